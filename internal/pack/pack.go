@@ -1,0 +1,110 @@
+// Package pack reads a country pack: dated and cited data, no code. The core knows no country; all it needs to know
+// of one is here.
+package pack
+
+import (
+	"time"
+
+	"github.com/openwin/openwin/internal/place"
+	"github.com/openwin/openwin/internal/schedule"
+	"github.com/openwin/openwin/internal/when"
+)
+
+// Pack is one country's data, read and checked.
+type Pack struct {
+	Code        string         // ISO 3166-1 alpha-2, upper case
+	Name        string         // in English; pages take it from the root area
+	Zone        *time.Location // civil dates are of this zone
+	PhoneRegion string         // region for reading phone numbers without a country code
+	Languages   []string       // BCP 47 tags of the pages' languages, the first is the default
+	PinPattern  string         // regular expression of a postal (PIN) code
+	Currency    string         // ISO 4217
+	Threshold   int            // public counts above zero and below this are suppressed; 0 publishes all
+	AgeBands    []AgeBand      // for public figures, ascending
+	Groups      []string       // priority groups that someone may be registered in
+	IDKinds     []IDKind       // identity documents
+	Members     []Dated        // people per phone
+	OTP         OTP            //
+	Booking     Booking        //
+	Areas       *place.Tree    //
+	Rules       *schedule.Rules
+	Certificate Certificate
+}
+
+// Dated is a number that a rule sets for a time.
+type Dated struct {
+	schedule.Rule
+	Value int `json:"value"`
+}
+
+// AgeBand is a span of ages in completed years, both ends inside; Until 0 is open.
+type AgeBand struct {
+	Key   string `json:"key"` // "18-44"
+	From  int    `json:"from"`
+	Until int    `json:"until"`
+}
+
+// IDKind is a kind of identity document.
+type IDKind struct {
+	Kind    string `json:"kind"`            // stable: "aadhaar"
+	Name    string `json:"name"`            // as the document calls itself
+	Pattern string `json:"pattern"`         // anchored regular expression over the number without spaces, upper case
+	Check   string `json:"check,omitempty"` // "verhoeff" or none
+	Source  string `json:"source"`
+}
+
+// OTP is how one-time passwords are sent.
+type OTP struct {
+	Digits       int    `json:"digits"`
+	ValidSeconds int    `json:"valid_seconds"`
+	WaitSeconds  int    `json:"wait_seconds"` // until another may be asked for
+	PerDay       int    `json:"per_day"`      // per phone in 24 hours
+	Tries        int    `json:"tries"`        // wrong codes before a new one is needed
+	Source       string `json:"source"`
+}
+
+// Booking is what the pack says of booking.
+type Booking struct {
+	CloseMinute     int    `json:"close_minute"`      // minute of the day after which that day can no longer be booked
+	DaysAhead       int    `json:"days_ahead"`        // how far ahead sessions are shown
+	CancelDayBefore bool   `json:"cancel_day_before"` // cancelling ends with the day before
+	CodeDigits      int    `json:"code_digits"`       // of the secret code
+	ObserveMinutes  int    `json:"observe_minutes"`   // watched after the dose
+	Source          string `json:"source"`
+}
+
+// Certificate is what the pack says of certificates.
+type Certificate struct {
+	Issuer    string `json:"issuer"`     // name of the issuing authority
+	ValidDays int    `json:"valid_days"` // of the signature
+}
+
+// MembersPerPhone is how many people one phone may register on a date.
+func (p *Pack) MembersPerPhone(on when.Date) int {
+	for _, m := range p.Members {
+		if m.InForce(on) {
+			return m.Value
+		}
+	}
+	return 1
+}
+
+// AgeBand is the key of the band an age belongs to, "" for none.
+func (p *Pack) AgeBand(age int) string {
+	for _, b := range p.AgeBands {
+		if age >= b.From && (b.Until == 0 || age <= b.Until) {
+			return b.Key
+		}
+	}
+	return ""
+}
+
+// IDKind finds a kind of identity document.
+func (p *Pack) IDKind(kind string) (IDKind, bool) {
+	for _, k := range p.IDKinds {
+		if k.Kind == kind {
+			return k, true
+		}
+	}
+	return IDKind{}, false
+}

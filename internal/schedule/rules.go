@@ -1,0 +1,111 @@
+// Package schedule decides whether a person may have a dose of a product on a date.
+//
+// It is pure: the rules come from the country pack, the facts from the caller, and the same facts give the same
+// findings, at the desk, at the booking, at late entry and on a phone without a network.
+package schedule
+
+import "github.com/openwin/openwin/internal/when"
+
+// Rules is what a country's pack says about one programme. Slices are in the order of the pack's file.
+type Rules struct {
+	Programme string     `json:"programme"` // for example "covid19"
+	Disease   string     `json:"disease"`   // SNOMED CT code of the disease, for certificates
+	Products  []Product  `json:"products"`
+	Phases    []Phase    `json:"phases"`
+	Intervals []Interval `json:"intervals"`
+	MaxDoses  int        `json:"max_doses"` // the highest dose number any rule speaks of
+}
+
+// Product is a vaccine as the programme uses it.
+type Product struct {
+	Code         string    `json:"code"` // stable, upper case: COVISHIELD
+	Name         string    `json:"name"`
+	Manufacturer string    `json:"manufacturer"`
+	PrimaryDoses int       `json:"primary_doses"` // doses of the primary series; later ones are boosters
+	DosesPerVial int       `json:"doses_per_vial"`
+	From         when.Date `json:"from"` // authorised for use from
+	Source       string    `json:"source"`
+	Codes        Codes     `json:"codes"`
+}
+
+// Codes names the product in the value sets that certificates use.
+type Codes struct {
+	Prophylaxis  string `json:"vp"` // EU DCC vp: SNOMED CT or ATC code of the vaccine type
+	Product      string `json:"mp"` // EU DCC mp: product
+	Manufacturer string `json:"ma"` // EU DCC ma: manufacturer
+}
+
+// Rule is what every dated rule carries: an id that refusals name, the civil dates it is in force (inclusive,
+// until may be open), and where it comes from.
+type Rule struct {
+	ID     string    `json:"rule"`
+	From   when.Date `json:"from"`
+	Until  when.Date `json:"until,omitempty"`
+	Source string    `json:"source"`
+}
+
+// InForce says whether the rule holds on a date.
+func (r Rule) InForce(on when.Date) bool { return on.Within(r.From, r.Until) }
+
+// Phase opens doses to people. Someone may have a dose on a date if a phase in force admits them.
+type Phase struct {
+	Rule
+	MinAge   int      `json:"min_age"`            // completed years
+	MaxAge   int      `json:"max_age,omitempty"`  // completed years, 0 is no upper bound
+	AgeOn    AgeOn    `json:"age_on"`             // how age is counted
+	Groups   []string `json:"groups,omitempty"`   // priority groups; empty admits everyone
+	Doses    []int    `json:"doses,omitempty"`    // dose numbers; empty is every number
+	Products []string `json:"products,omitempty"` // product codes; empty is every product
+}
+
+// AgeOn says how a phase counts age.
+type AgeOn string
+
+// The ways of counting age.
+const (
+	// AgeByYear subtracts the birth year from the year of the dose, as Co-WIN did from 1 April 2021: whoever turns
+	// the age at any time in the year is in.
+	AgeByYear AgeOn = "year"
+	// AgeByDay counts completed years on the day of the dose. With only a birth year known, the person is taken to be
+	// born on 1 January: the doubt is theirs to use.
+	AgeByDay AgeOn = "day"
+)
+
+// Interval is the time between a dose and the one before it.
+type Interval struct {
+	Rule
+	Product string `json:"product,omitempty"`  // empty holds for every product
+	Dose    int    `json:"dose"`               // the number of the later dose
+	MinDays int    `json:"min_days"`           // the dose is due on day MinDays after the one before, counted from day 0
+	MaxDays int    `json:"max_days,omitempty"` // recommended by day MaxDays; later is noted, never refused
+	// HonourBooked lets a dose stand that was booked before this rule came into force and keeps the rule it was booked under.
+	HonourBooked bool `json:"honour_booked,omitempty"`
+}
+
+// Product finds a product by its code.
+func (r *Rules) Product(code string) (Product, bool) {
+	for _, p := range r.Products {
+		if p.Code == code {
+			return p, true
+		}
+	}
+	return Product{}, false
+}
+
+// interval is the rule for that dose of that product in force on a date; a rule that names the product wins.
+func (r *Rules) interval(product string, dose int, on when.Date) (Interval, bool) {
+	var general Interval
+	found := false
+	for _, i := range r.Intervals {
+		if i.Dose != dose || !i.InForce(on) {
+			continue
+		}
+		if i.Product == product {
+			return i, true
+		}
+		if i.Product == "" {
+			general, found = i, true
+		}
+	}
+	return general, found
+}
