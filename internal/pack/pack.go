@@ -3,6 +3,7 @@
 package pack
 
 import (
+	"regexp"
 	"time"
 
 	"github.com/openwin/openwin/internal/place"
@@ -29,6 +30,8 @@ type Pack struct {
 	Areas       *place.Tree    //
 	Rules       *schedule.Rules
 	Certificate Certificate
+
+	patterns map[string]*regexp.Regexp // of IDKinds, by kind
 }
 
 // Dated is a number that a rule sets for a time.

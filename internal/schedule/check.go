@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -124,6 +125,9 @@ func (r *Rules) checkAfter(last Given, w Want) []Finding {
 	if w.On < due {
 		out = append(out, finding(Stop, rule.Rule, "dose_too_early",
 			"dose", strconv.Itoa(w.Number), "due", due.String(), "days", strconv.Itoa(rule.MinDays), "last", last.On.String()))
+	} else if better := last.On.Add(rule.AdvisedDays); w.On < better {
+		out = append(out, finding(Warn, rule.Rule, "dose_before_advised",
+			"dose", strconv.Itoa(w.Number), "advised", better.String(), "last", last.On.String()))
 	} else if rule.MaxDays > 0 && w.On > last.On.Add(rule.MaxDays) {
 		out = append(out, finding(Note, rule.Rule, "dose_late", "dose", strconv.Itoa(w.Number), "days", strconv.Itoa(rule.MaxDays)))
 	}
@@ -249,4 +253,13 @@ func Stopped(findings []Finding) (Finding, bool) {
 		}
 	}
 	return Finding{}, false
+}
+
+// Refusal is the first finding that stops as a fault, nil if nothing stops.
+func Refusal(findings []Finding) error {
+	f, stopped := Stopped(findings)
+	if !stopped {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Refused, Code: f.Code, Args: f.Args, Rule: f.Rule, Source: f.Source}
 }

@@ -77,7 +77,9 @@ type Interval struct {
 	Product string `json:"product,omitempty"`  // empty holds for every product
 	Dose    int    `json:"dose"`               // the number of the later dose
 	MinDays int    `json:"min_days"`           // the dose is due on day MinDays after the one before, counted from day 0
-	MaxDays int    `json:"max_days,omitempty"` // recommended by day MaxDays; later is noted, never refused
+	// AdvisedDays is the day from which the dose is better given; earlier is warned of, never refused.
+	AdvisedDays int `json:"advised_days,omitempty"`
+	MaxDays     int `json:"max_days,omitempty"` // recommended by day MaxDays; later is noted, never refused
 	// HonourBooked lets a dose stand that was booked before this rule came into force and keeps the rule it was booked under.
 	HonourBooked bool `json:"honour_booked,omitempty"`
 }

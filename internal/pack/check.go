@@ -1,0 +1,173 @@
+package pack
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
+
+	"github.com/openwin/openwin/internal/place"
+	"github.com/openwin/openwin/internal/schedule"
+)
+
+// check tells of everything in a pack that does not fit together.
+func check(r *reader, f files) {
+	checkHead(r, f.head)
+	checkAreas(r, f.head.Code, f.areas)
+	products := checkProducts(r, f.products)
+	rules := make(map[string]bool) // ids of rules, unique through all files
+	for _, m := range f.head.Members {
+		checkRule(r, headFile, 0, rules, m.Rule)
+		if m.Value < 1 {
+			r.wrong(headFile, 0, "rule %q lets a phone register nobody", m.ID)
+		}
+	}
+	checkPhases(r, f, rules, products)
+	checkIntervals(r, f, rules, products)
+	checkIDs(r, f.ids)
+}
+
+func checkHead(r *reader, h head) {
+	wrong := func(format string, args ...any) { r.wrong(headFile, 0, format, args...) }
+	if !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(h.Code) {
+		wrong("code %q is not an ISO 3166-1 alpha-2 code", h.Code)
+	}
+	if _, err := time.LoadLocation(h.Zone); err != nil || h.Zone == "" {
+		wrong("zone %q is not the IANA name of a time zone", h.Zone)
+	}
+	if len(h.Languages) == 0 {
+		wrong("no languages")
+	}
+	for _, tag := range h.Languages {
+		if _, err := language.Parse(tag); err != nil {
+			wrong("language %q is not a BCP 47 tag", tag)
+		}
+	}
+	if _, err := currency.ParseISO(h.Currency); err != nil {
+		wrong("currency %q is not an ISO 4217 code", h.Currency)
+	}
+	if _, err := regexp.Compile(h.PinPattern); err != nil || !anchored(h.PinPattern) {
+		wrong("pin_pattern is not a regular expression from ^ to $")
+	}
+	for name, value := range map[string]string{"name": h.Name, "phone_region": h.PhoneRegion, "programme": h.Programme,
+		"disease": h.Disease, "areas_source": h.AreasSource, "threshold_source": h.ThresholdSource,
+		"age_bands_source": h.AgeBandsSource, "otp.source": h.OTP.Source, "booking.source": h.Booking.Source,
+		"certificate.issuer": h.Certificate.Issuer} {
+		if value == "" {
+			wrong("%s is missing", name)
+		}
+	}
+	for name, value := range map[string]int{"max_doses": h.MaxDoses, "otp.digits": h.OTP.Digits,
+		"otp.valid_seconds": h.OTP.ValidSeconds, "otp.per_day": h.OTP.PerDay, "otp.tries": h.OTP.Tries,
+		"booking.close_minute": h.Booking.CloseMinute, "booking.days_ahead": h.Booking.DaysAhead,
+		"booking.code_digits": h.Booking.CodeDigits, "certificate.valid_days": h.Certificate.ValidDays} {
+		if value < 1 {
+			wrong("%s must be above zero", name)
+		}
+	}
+	if h.Threshold < 0 || h.OTP.WaitSeconds < 0 || h.Booking.ObserveMinutes < 0 {
+		wrong("threshold, otp.wait_seconds and booking.observe_minutes cannot be below zero")
+	}
+	if h.OTP.Digits > 9 || h.Booking.CodeDigits > 9 {
+		wrong("a code has at most 9 digits")
+	}
+	checkAgeBands(r, h.AgeBands)
+}
+
+func checkAgeBands(r *reader, bands []AgeBand) {
+	if len(bands) == 0 {
+		r.wrong(headFile, 0, "no age_bands")
+	}
+	for i, b := range bands {
+		last := i == len(bands)-1
+		switch {
+		case b.Key == "" || b.From < 0 || (b.Until != 0 && b.Until < b.From):
+			r.wrong(headFile, 0, "age band %q has no key or ends before it starts", b.Key)
+		case b.Until == 0 && !last:
+			r.wrong(headFile, 0, "age band %q has no end and is not the last", b.Key)
+		case i > 0 && b.From <= bands[i-1].Until:
+			r.wrong(headFile, 0, "age band %q overlaps the one before it", b.Key)
+		}
+	}
+}
+
+func checkAreas(r *reader, code string, areas []item[place.Area]) {
+	if len(areas) == 0 {
+		r.wrong(areasFile, 0, "no areas")
+	}
+	above := map[place.Kind]place.Kind{place.Country: "", place.State: place.Country, place.District: place.State}
+	seen := make(map[string]place.Area)
+	for i, it := range areas {
+		a := it.of
+		parent := seen[a.Parent]
+		_, known := above[a.Kind]
+		switch {
+		case a.ID == "" || a.Name == "":
+			r.wrong(areasFile, it.line, "an area without id or name")
+		case seen[a.ID].ID != "":
+			r.wrong(areasFile, it.line, "area %s is there twice", a.ID)
+		case !known:
+			r.wrong(areasFile, it.line, "%q is no kind of area", a.Kind)
+		case i == 0 && (a.Kind != place.Country || a.ID != code || a.Parent != ""):
+			r.wrong(areasFile, it.line, "the first area must be the country %s", code)
+		case i > 0 && a.Kind == place.Country:
+			r.wrong(areasFile, it.line, "a second country, %s", a.ID)
+		case i > 0 && parent.ID == "":
+			r.wrong(areasFile, it.line, "area %s lies in %q, which is not above it in the file", a.ID, a.Parent)
+		case i > 0 && parent.Kind != above[a.Kind]:
+			r.wrong(areasFile, it.line, "a %s cannot lie in a %s", a.Kind, parent.Kind)
+		case i > 0 && !strings.HasPrefix(a.ID, a.Parent+"-"):
+			r.wrong(areasFile, it.line, "the id %s does not start with %s-", a.ID, a.Parent)
+		}
+		seen[a.ID] = a
+	}
+}
+
+// anchored says whether a pattern speaks of the whole text.
+func anchored(pattern string) bool {
+	return strings.HasPrefix(pattern, "^") && strings.HasSuffix(pattern, "$")
+}
+
+func checkIDs(r *reader, ids []item[IDKind]) {
+	seen := make(map[string]bool)
+	for _, it := range ids {
+		k := it.of
+		if k.Kind == "" || k.Name == "" || k.Source == "" {
+			r.wrong(idsFile, it.line, "id kind %q lacks kind, name or source", k.Kind)
+		}
+		if seen[k.Kind] {
+			r.wrong(idsFile, it.line, "id kind %q is there twice", k.Kind)
+		}
+		seen[k.Kind] = true
+		if _, err := regexp.Compile(k.Pattern); err != nil {
+			r.wrong(idsFile, it.line, "the pattern of %q: %v", k.Kind, err)
+		} else if !anchored(k.Pattern) {
+			r.wrong(idsFile, it.line, "the pattern of %q does not go from ^ to $", k.Kind)
+		}
+		if !slices.Contains([]string{"", checkVerhoeff}, k.Check) {
+			r.wrong(idsFile, it.line, "%q is no check that OpenWIN knows", k.Check)
+		}
+	}
+}
+
+// checkRule checks what every dated rule carries.
+func checkRule(r *reader, file string, line int, seen map[string]bool, rule schedule.Rule) {
+	if rule.ID == "" {
+		r.wrong(file, line, "a rule without an id")
+	} else if seen[rule.ID] {
+		r.wrong(file, line, "rule %q is there twice", rule.ID)
+	}
+	seen[rule.ID] = true
+	if rule.From == 0 {
+		r.wrong(file, line, "rule %q has no from", rule.ID)
+	}
+	if rule.Until != 0 && rule.Until < rule.From {
+		r.wrong(file, line, "rule %q ends on %s, before it starts on %s", rule.ID, rule.Until, rule.From)
+	}
+	if rule.Source == "" {
+		r.wrong(file, line, "rule %q has no source", rule.ID)
+	}
+}

@@ -1,0 +1,119 @@
+package pack
+
+import (
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/openwin/openwin/internal/place"
+	"github.com/openwin/openwin/internal/schedule"
+)
+
+// The files of a pack. Each list is a JSON array, the areas are a CSV table with a header.
+const (
+	headFile      = "pack.json"
+	areasFile     = "areas.csv"
+	productsFile  = "products.json"
+	phasesFile    = "phases.json"
+	intervalsFile = "intervals.json"
+	idsFile       = "ids.json"
+	casesFile     = "cases.json"
+)
+
+// head is pack.json.
+type head struct {
+	Code            string      `json:"code"`
+	Name            string      `json:"name"`
+	Zone            string      `json:"zone"` // IANA name
+	PhoneRegion     string      `json:"phone_region"`
+	Languages       []string    `json:"languages"`
+	PinPattern      string      `json:"pin_pattern"`
+	Currency        string      `json:"currency"`
+	AreasSource     string      `json:"areas_source"`
+	Programme       string      `json:"programme"`
+	Disease         string      `json:"disease"`
+	MaxDoses        int         `json:"max_doses"`
+	Threshold       int         `json:"threshold"`
+	ThresholdSource string      `json:"threshold_source"`
+	AgeBands        []AgeBand   `json:"age_bands"`
+	AgeBandsSource  string      `json:"age_bands_source"`
+	Groups          []string    `json:"groups"`
+	Members         []Dated     `json:"members"`
+	OTP             OTP         `json:"otp"`
+	Booking         Booking     `json:"booking"`
+	Certificate     Certificate `json:"certificate"`
+}
+
+// files is a pack as read, before it is checked.
+type files struct {
+	head      head
+	areas     []item[place.Area]
+	products  []item[schedule.Product]
+	phases    []item[schedule.Phase]
+	intervals []item[schedule.Interval]
+	ids       []item[IDKind]
+}
+
+// Load reads and checks the pack of a country. The folder in fsys is named by its code in lower case. The error is a
+// Problems that names everything wrong at once.
+func Load(fsys fs.FS, code string) (*Pack, error) { return loadFolder(fsys, strings.ToLower(code)) }
+
+// LoadFolder is Load for a file system whose root is the pack's own folder.
+func LoadFolder(fsys fs.FS) (*Pack, error) { return loadFolder(fsys, ".") }
+
+func loadFolder(fsys fs.FS, dir string) (*Pack, error) {
+	r := &reader{fsys: fsys, dir: dir}
+	f := files{
+		head:      readObject[head](r, headFile),
+		areas:     readAreas(r),
+		products:  readList[schedule.Product](r, productsFile),
+		phases:    readList[schedule.Phase](r, phasesFile),
+		intervals: readList[schedule.Interval](r, intervalsFile),
+		ids:       readList[IDKind](r, idsFile),
+	}
+	if len(r.problems) == 0 { // what could not be read would only be missed again by what refers to it
+		check(r, f)
+	}
+	if len(r.problems) > 0 {
+		return nil, r.problems
+	}
+	return f.pack()
+}
+
+func readAreas(r *reader) []item[place.Area] {
+	var areas []item[place.Area]
+	for _, row := range readTable(r, areasFile, "id", "parent", "kind", "name", "code") {
+		v := row.of
+		areas = append(areas, item[place.Area]{row.line,
+			place.Area{ID: v[0], Parent: v[1], Kind: place.Kind(v[2]), Name: v[3], Code: v[4]}})
+	}
+	return areas
+}
+
+// pack puts the checked files together.
+func (f files) pack() (*Pack, error) {
+	zone, err := time.LoadLocation(f.head.Zone)
+	if err != nil {
+		return nil, err
+	}
+	h := f.head
+	return &Pack{
+		Code: h.Code, Name: h.Name, Zone: zone, PhoneRegion: h.PhoneRegion, Languages: h.Languages,
+		PinPattern: h.PinPattern, Currency: h.Currency, Threshold: h.Threshold, AgeBands: h.AgeBands, Groups: h.Groups,
+		IDKinds: values(f.ids), Members: h.Members, OTP: h.OTP, Booking: h.Booking, Certificate: h.Certificate,
+		Areas: place.NewTree(values(f.areas)),
+		Rules: &schedule.Rules{
+			Programme: h.Programme, Disease: h.Disease, MaxDoses: h.MaxDoses,
+			Products: values(f.products), Phases: values(f.phases), Intervals: values(f.intervals),
+		},
+		patterns: patterns(f.ids),
+	}, nil
+}
+
+func values[T any](items []item[T]) []T {
+	out := make([]T, len(items))
+	for i, it := range items {
+		out[i] = it.of
+	}
+	return out
+}
