@@ -1,9 +1,7 @@
 package schedule
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/when"
@@ -68,7 +66,7 @@ func NextDose(given []Given) int {
 }
 
 // Check says all that the rules have against, or about, a dose. No finding of level Stop means it may be given.
-// given need not be in order and holds only doses that stand.
+// given need not be in order and holds only doses that stand. Findings about the doses before come first: they say most.
 func (r *Rules) Check(p Person, given []Given, w Want) []Finding {
 	product, known := r.Product(w.Product)
 	if !known {
@@ -82,25 +80,30 @@ func (r *Rules) Check(p Person, given []Given, w Want) []Finding {
 	if w.On < product.From {
 		out = append(out, finding(Stop, Rule{Source: product.Source}, "product_not_yet", "product", product.Name, "from", product.From.String()))
 	}
+	_, had := doseNumber(given, w.Number)
 	switch {
-	case next > r.MaxDoses:
+	case next > r.MaxDoses && (had || w.Number >= next):
 		return append(out, finding(Stop, Rule{}, "series_complete", "doses", strconv.Itoa(r.MaxDoses)))
-	case w.Number < next:
+	case had:
 		out = append(out, finding(Stop, Rule{}, "dose_already_given", "dose", strconv.Itoa(w.Number), "next", strconv.Itoa(next)))
 	case w.Number > next:
 		out = append(out, finding(Stop, Rule{}, "dose_before_missing", "dose", strconv.Itoa(w.Number), "next", strconv.Itoa(next)))
 	}
-	out = append(out, r.checkPhase(p, w)...)
-	if last, ok := before(given, w.Number); ok {
+	if last, ok := doseNumber(given, w.Number-1); ok {
 		out = append(out, r.checkAfter(last, w)...)
 	}
-	return out
+	// A dose entered late may have a later one already on record.
+	if later, ok := doseNumber(given, w.Number+1); ok && later.On <= w.On && !had {
+		out = append(out, finding(Stop, Rule{}, "dose_out_of_order", "dose", strconv.Itoa(w.Number),
+			"later", strconv.Itoa(later.Number), "on", later.On.String()))
+	}
+	return append(out, r.checkPhase(p, w)...)
 }
 
-// before is the given dose that comes right before number.
-func before(given []Given, number int) (Given, bool) {
+// doseNumber finds the given dose of that number.
+func doseNumber(given []Given, number int) (Given, bool) {
 	for _, g := range given {
-		if g.Number == number-1 {
+		if g.Number == number {
 			return g, true
 		}
 	}
@@ -117,14 +120,11 @@ func (r *Rules) checkAfter(last Given, w Want) []Finding {
 		}
 		out = append(out, finding(Stop, Rule{}, "product_mismatch", "product", name))
 	}
-	rule, ok := r.intervalFor(last, w)
-	if !ok {
-		return out
-	}
-	due := last.On.Add(rule.MinDays)
+	rule := r.intervalFor(last, w)
+	due := last.On.Add(max(rule.MinDays, 1)) // where no rule speaks, still not on the same day
 	if w.On < due {
 		out = append(out, finding(Stop, rule.Rule, "dose_too_early",
-			"dose", strconv.Itoa(w.Number), "due", due.String(), "days", strconv.Itoa(rule.MinDays), "last", last.On.String()))
+			"dose", strconv.Itoa(w.Number), "due", due.String(), "days", strconv.Itoa(max(rule.MinDays, 1)), "last", last.On.String()))
 	} else if better := last.On.Add(rule.AdvisedDays); w.On < better {
 		out = append(out, finding(Warn, rule.Rule, "dose_before_advised",
 			"dose", strconv.Itoa(w.Number), "advised", better.String(), "last", last.On.String()))
@@ -134,115 +134,16 @@ func (r *Rules) checkAfter(last Given, w Want) []Finding {
 	return out
 }
 
-// intervalFor is the interval rule to hold a dose to: that of its day, or, where that rule honours bookings, the one
-// of the day it was booked if that one is shorter.
-func (r *Rules) intervalFor(last Given, w Want) (Interval, bool) {
-	rule, ok := r.interval(w.Product, w.Number, w.On)
-	if ok && rule.HonourBooked && w.BookedOn != 0 && w.BookedOn < rule.From {
+// intervalFor is the interval rule to hold a dose to: that of its day, or, where that rule would refuse a dose and
+// honours bookings, the one of the day it was booked. It is the zero Interval where no rule speaks.
+func (r *Rules) intervalFor(last Given, w Want) Interval {
+	rule, _ := r.interval(w.Product, w.Number, w.On)
+	if rule.HonourBooked && w.BookedOn != 0 && w.BookedOn < rule.From && w.On < last.On.Add(rule.MinDays) {
 		if older, found := r.interval(w.Product, w.Number, w.BookedOn); found && older.MinDays < rule.MinDays {
-			return older, true
+			return older
 		}
 	}
-	return rule, ok
-}
-
-// checkPhase asks whether a phase in force admits the person, and if none does says the nearest that would.
-func (r *Rules) checkPhase(p Person, w Want) []Finding {
-	var byAge, byProduct, later *Phase
-	for i := range r.Phases {
-		phase := &r.Phases[i]
-		if !phase.admitsGroup(p.Group) || !phase.admitsDose(w.Number) {
-			continue
-		}
-		age, product := phase.admitsAge(p, w.On), phase.admitsProduct(w.Product)
-		switch {
-		case !phase.InForce(w.On):
-			if phase.From > w.On && product && phase.admitsAge(p, phase.From) && (later == nil || phase.From < later.From) {
-				later = phase
-			}
-		case age && product:
-			return nil
-		case age:
-			byProduct = phase
-		case product && (byAge == nil || closer(p, w.On, phase, byAge)):
-			byAge = phase
-		}
-	}
-	switch {
-	case byProduct != nil:
-		return []Finding{finding(Stop, byProduct.Rule, "product_not_for_person", "products", r.names(byProduct.Products))}
-	case later != nil:
-		return []Finding{finding(Stop, later.Rule, "phase_not_open", "from", later.From.String())}
-	case byAge != nil && byAge.MaxAge > 0 && byAge.age(p, w.On) > byAge.MaxAge:
-		return []Finding{finding(Stop, byAge.Rule, "age_above", "max_age", strconv.Itoa(byAge.MaxAge))}
-	case byAge != nil:
-		return []Finding{finding(Stop, byAge.Rule, "age_below",
-			"min_age", strconv.Itoa(byAge.MinAge), "from", byAge.reaches(p).String())}
-	}
-	return []Finding{finding(Stop, Rule{}, "not_eligible", "dose", strconv.Itoa(w.Number))}
-}
-
-// closer says whether phase a would admit the person sooner than b.
-func closer(p Person, on when.Date, a, b *Phase) bool {
-	return abs(a.MinAge-a.age(p, on)) < abs(b.MinAge-b.age(p, on))
-}
-
-func abs(n int) int { return max(n, -n) }
-
-func (ph *Phase) admitsGroup(group string) bool {
-	return len(ph.Groups) == 0 || slices.Contains(ph.Groups, group)
-}
-
-func (ph *Phase) admitsDose(number int) bool {
-	return len(ph.Doses) == 0 || slices.Contains(ph.Doses, number)
-}
-
-func (ph *Phase) admitsProduct(code string) bool {
-	return len(ph.Products) == 0 || slices.Contains(ph.Products, code)
-}
-
-func (ph *Phase) admitsAge(p Person, on when.Date) bool {
-	age := ph.age(p, on)
-	return age >= ph.MinAge && (ph.MaxAge == 0 || age <= ph.MaxAge)
-}
-
-// age is the person's age as this phase counts it, in completed years.
-func (ph *Phase) age(p Person, on when.Date) int {
-	if ph.AgeOn == AgeByYear {
-		return on.Year() - p.BirthYear
-	}
-	return AgeAt(p, on)
-}
-
-// AgeAt is a person's age in completed years; with only a birth year known, as if born on 1 January.
-func AgeAt(p Person, on when.Date) int {
-	if p.BirthDate == 0 {
-		return on.Year() - p.BirthYear
-	}
-	age := on.Year() - p.BirthDate.Year()
-	if p.BirthDate.AddYears(age) > on {
-		age--
-	}
-	return age
-}
-
-// reaches is the first day on which the person is old enough for the phase.
-func (ph *Phase) reaches(p Person) when.Date {
-	if ph.AgeOn == AgeByDay && p.BirthDate != 0 {
-		return p.BirthDate.AddYears(ph.MinAge)
-	}
-	return when.DateOf(p.BirthYear+ph.MinAge, 1, 1)
-}
-
-// names lists the names of products by code, for a text.
-func (r *Rules) names(codes []string) string {
-	names := make([]string, 0, len(codes))
-	for _, code := range codes {
-		if p, ok := r.Product(code); ok {
-			names = append(names, p.Name)
-		}
-	}
-	return strings.Join(names, ", ")
+	return rule
 }
 
 // Stopped gives the first finding that stops, if any does.

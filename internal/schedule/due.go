@@ -1,28 +1,29 @@
 package schedule
 
-import "github.com/openwin/openwin/internal/when"
+import (
+	"slices"
+
+	"github.com/openwin/openwin/internal/when"
+)
 
 // Due is when someone's next dose may be had, for the citizen's page.
 type Due struct {
 	Number   int       // 0 when the series is complete
 	From     when.Date // the first day it may be given; zero when no rule known today admits the person
 	Until    when.Date // recommended by, zero when the rules do not say
-	Products []string  // product codes that would be right
+	Products []string  // product codes that would be right on From
 	Why      []Finding // what stands against today, if anything does
 }
 
-// horizon is how many days ahead Due looks for the first day that a dose is allowed: the longest interval any country's
-// rules name is under two years, and a child's next birthday under one.
-const horizon = 800
-
-// Due finds the next dose and the first day for it. For a person nobody has vaccinated yet every product is tried.
+// Due finds the next dose and the first day for it, not before today. For a person nobody has vaccinated yet every
+// product is tried.
 func (r *Rules) Due(p Person, given []Given, today when.Date) Due {
 	due := Due{Number: NextDose(given)}
 	if due.Number > r.MaxDoses {
 		return Due{}
 	}
 	candidates := r.Products
-	last, again := before(given, due.Number)
+	last, again := doseNumber(given, due.Number-1)
 	if product, ok := r.Product(last.Product); again && ok {
 		candidates = []Product{product}
 	}
@@ -32,7 +33,7 @@ func (r *Rules) Due(p Person, given []Given, today when.Date) Due {
 		if _, stopped := Stopped(findings); stopped && due.Why == nil {
 			due.Why = findings
 		}
-		from := r.firstDay(p, given, w)
+		from := r.firstDay(p, given, w, last)
 		switch {
 		case from == 0:
 		case due.From == 0 || from < due.From:
@@ -44,18 +45,49 @@ func (r *Rules) Due(p Person, given []Given, today when.Date) Due {
 	if due.From == today {
 		due.Why = nil
 	}
-	if rule, ok := r.interval(last.Product, due.Number, today); again && ok && rule.MaxDays > 0 {
+	if rule, ok := r.interval(last.Product, due.Number, due.From); again && ok && rule.MaxDays > 0 {
 		due.Until = last.On.Add(rule.MaxDays)
 	}
 	return due
 }
 
-// firstDay is the first day from w.On within the horizon on which nothing stops the dose, or zero.
-func (r *Rules) firstDay(p Person, given []Given, w Want) when.Date {
-	for last := w.On.Add(horizon); w.On <= last; w.On++ {
+// firstDay is the first day from w.On on which nothing stops the dose, or zero.
+func (r *Rules) firstDay(p Person, given []Given, w Want, last Given) when.Date {
+	for _, day := range r.turningDays(p, w, last) {
+		w.On = day
 		if _, stopped := Stopped(r.Check(p, given, w)); !stopped {
-			return w.On
+			return day
 		}
 	}
 	return 0
+}
+
+// turningDays lists, in order, the days from w.On on which a no can turn into a yes. Between them nothing does, so
+// no other day need be tried.
+func (r *Rules) turningDays(p Person, w Want, last Given) []when.Date {
+	days := []when.Date{w.On}
+	add := func(day when.Date) {
+		if day > w.On {
+			days = append(days, day)
+		}
+	}
+	if product, ok := r.Product(w.Product); ok {
+		add(product.From)
+	}
+	for i := range r.Phases {
+		add(r.Phases[i].From)
+		add(r.Phases[i].reaches(p))
+	}
+	if last.On != 0 {
+		add(last.On + 1)
+		for _, rule := range r.Intervals {
+			add(rule.From)
+			add(last.On.Add(rule.MinDays))
+			if rule.Until != 0 {
+				add(rule.Until + 1)
+			}
+		}
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
 }

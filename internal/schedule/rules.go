@@ -74,9 +74,9 @@ const (
 // Interval is the time between a dose and the one before it.
 type Interval struct {
 	Rule
-	Product string `json:"product,omitempty"`  // empty holds for every product
-	Dose    int    `json:"dose"`               // the number of the later dose
-	MinDays int    `json:"min_days"`           // the dose is due on day MinDays after the one before, counted from day 0
+	Product string `json:"product,omitempty"` // empty holds for every product
+	Dose    int    `json:"dose"`              // the number of the later dose
+	MinDays int    `json:"min_days"`          // the dose is due on day MinDays after the one before, counted from day 0
 	// AdvisedDays is the day from which the dose is better given; earlier is warned of, never refused.
 	AdvisedDays int `json:"advised_days,omitempty"`
 	MaxDays     int `json:"max_days,omitempty"` // recommended by day MaxDays; later is noted, never refused
