@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"strings"
 	"time"
+	_ "time/tzdata" // a pack names its zone, and the machine may know none
 
 	"github.com/openwin/openwin/internal/place"
 	"github.com/openwin/openwin/internal/schedule"
@@ -56,13 +57,17 @@ type files struct {
 
 // Load reads and checks the pack of a country. The folder in fsys is named by its code in lower case. The error is a
 // Problems that names everything wrong at once.
-func Load(fsys fs.FS, code string) (*Pack, error) { return loadFolder(fsys, strings.ToLower(code)) }
+func Load(fsys fs.FS, code string) (*Pack, error) {
+	folder, err := fs.Sub(fsys, strings.ToLower(code))
+	if err != nil {
+		return nil, err
+	}
+	return LoadFolder(folder)
+}
 
 // LoadFolder is Load for a file system whose root is the pack's own folder.
-func LoadFolder(fsys fs.FS) (*Pack, error) { return loadFolder(fsys, ".") }
-
-func loadFolder(fsys fs.FS, dir string) (*Pack, error) {
-	r := &reader{fsys: fsys, dir: dir}
+func LoadFolder(folder fs.FS) (*Pack, error) {
+	r := &reader{fsys: folder}
 	f := files{
 		head:      readObject[head](r, headFile),
 		areas:     readAreas(r),
@@ -74,8 +79,8 @@ func loadFolder(fsys fs.FS, dir string) (*Pack, error) {
 	if len(r.problems) == 0 { // what could not be read would only be missed again by what refers to it
 		check(r, f)
 	}
-	if len(r.problems) > 0 {
-		return nil, r.problems
+	if err := r.err(); err != nil {
+		return nil, err
 	}
 	return f.pack()
 }

@@ -2,13 +2,14 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
+	"slices"
 	"strings"
 )
 
@@ -41,8 +42,18 @@ func (p Problems) Error() string {
 // reader reads the files of one pack and gathers what is wrong in them.
 type reader struct {
 	fsys     fs.FS
-	dir      string
 	problems Problems
+}
+
+// err is all that is wrong in the order of files and lines, nil if nothing is.
+func (r *reader) err() error {
+	if len(r.problems) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(r.problems, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Text, b.Text))
+	})
+	return r.problems
 }
 
 func (r *reader) wrong(file string, line int, format string, args ...any) {
@@ -50,7 +61,7 @@ func (r *reader) wrong(file string, line int, format string, args ...any) {
 }
 
 func (r *reader) read(file string) ([]byte, bool) {
-	data, err := fs.ReadFile(r.fsys, path.Join(r.dir, file))
+	data, err := fs.ReadFile(r.fsys, file)
 	if err != nil {
 		r.wrong(file, 0, "cannot be read: %v", err)
 		return nil, false
