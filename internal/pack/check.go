@@ -20,9 +20,10 @@ func check(r *reader, f files) {
 	products := checkProducts(r, f.products)
 	rules := make(map[string]bool) // ids of rules, unique through all files
 	for _, m := range f.head.Members {
-		checkRule(r, headFile, 0, rules, m.Rule)
+		line := r.keyLine(headFile, "members."+m.ID)
+		checkRule(r, headFile, line, rules, m.Rule)
 		if m.Value < 1 {
-			r.wrong(headFile, 0, "rule %q lets a phone register nobody", m.ID)
+			r.wrong(headFile, line, "rule %q lets a phone register nobody", m.ID)
 		}
 	}
 	checkPhases(r, f, rules, products)
@@ -31,33 +32,33 @@ func check(r *reader, f files) {
 }
 
 func checkHead(r *reader, h head) {
-	wrong := func(format string, args ...any) { r.wrong(headFile, 0, format, args...) }
+	wrong := func(key, format string, args ...any) { r.wrong(headFile, r.keyLine(headFile, key), format, args...) }
 	if !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(h.Code) {
-		wrong("code %q is not an ISO 3166-1 alpha-2 code", h.Code)
+		wrong("code", "code %q is not an ISO 3166-1 alpha-2 code", h.Code)
 	}
 	if _, err := time.LoadLocation(h.Zone); err != nil || h.Zone == "" {
-		wrong("zone %q is not the IANA name of a time zone", h.Zone)
+		wrong("zone", "zone %q is not the IANA name of a time zone", h.Zone)
 	}
 	if len(h.Languages) == 0 {
-		wrong("no languages")
+		wrong("languages", "no languages")
 	}
 	for _, tag := range h.Languages {
 		if _, err := language.Parse(tag); err != nil {
-			wrong("language %q is not a BCP 47 tag", tag)
+			wrong("languages", "language %q is not a BCP 47 tag", tag)
 		}
 	}
 	if _, err := currency.ParseISO(h.Currency); err != nil {
-		wrong("currency %q is not an ISO 4217 code", h.Currency)
+		wrong("currency", "currency %q is not an ISO 4217 code", h.Currency)
 	}
 	if _, err := regexp.Compile(h.PinPattern); err != nil || !anchored(h.PinPattern) {
-		wrong("pin_pattern is not a regular expression from ^ to $")
+		wrong("pin_pattern", "pin_pattern is not a regular expression from ^ to $")
 	}
 	for name, value := range map[string]string{"name": h.Name, "phone_region": h.PhoneRegion, "programme": h.Programme,
 		"disease": h.Disease, "areas_source": h.AreasSource, "threshold_source": h.ThresholdSource,
 		"age_bands_source": h.AgeBandsSource, "otp.source": h.OTP.Source, "booking.source": h.Booking.Source,
 		"certificate.issuer": h.Certificate.Issuer} {
 		if value == "" {
-			wrong("%s is missing", name)
+			wrong(name, "%s is missing", name)
 		}
 	}
 	for name, value := range map[string]int{"max_doses": h.MaxDoses, "otp.digits": h.OTP.Digits,
@@ -65,31 +66,34 @@ func checkHead(r *reader, h head) {
 		"booking.close_minute": h.Booking.CloseMinute, "booking.days_ahead": h.Booking.DaysAhead,
 		"booking.code_digits": h.Booking.CodeDigits, "certificate.valid_days": h.Certificate.ValidDays} {
 		if value < 1 {
-			wrong("%s must be above zero", name)
+			wrong(name, "%s must be above zero", name)
 		}
 	}
 	if h.Threshold < 0 || h.OTP.WaitSeconds < 0 || h.Booking.ObserveMinutes < 0 {
-		wrong("threshold, otp.wait_seconds and booking.observe_minutes cannot be below zero")
+		wrong("threshold", "threshold, otp.wait_seconds and booking.observe_minutes cannot be below zero")
 	}
-	if h.OTP.Digits > 9 || h.Booking.CodeDigits > 9 {
-		wrong("a code has at most 9 digits")
+	for name, digits := range map[string]int{"otp.digits": h.OTP.Digits, "booking.code_digits": h.Booking.CodeDigits} {
+		if digits > 9 {
+			wrong(name, "%s: a code has at most 9 digits", name)
+		}
 	}
 	checkAgeBands(r, h.AgeBands)
 }
 
 func checkAgeBands(r *reader, bands []AgeBand) {
 	if len(bands) == 0 {
-		r.wrong(headFile, 0, "no age_bands")
+		r.wrong(headFile, r.keyLine(headFile, "age_bands"), "no age_bands")
 	}
 	for i, b := range bands {
 		last := i == len(bands)-1
+		line := r.keyLine(headFile, "age_bands."+b.Key)
 		switch {
 		case b.Key == "" || b.From < 0 || (b.Until != 0 && b.Until < b.From):
-			r.wrong(headFile, 0, "age band %q has no key or ends before it starts", b.Key)
+			r.wrong(headFile, line, "age band %q has no key or ends before it starts", b.Key)
 		case b.Until == 0 && !last:
-			r.wrong(headFile, 0, "age band %q has no end and is not the last", b.Key)
+			r.wrong(headFile, line, "age band %q has no end and is not the last", b.Key)
 		case i > 0 && b.From <= bands[i-1].Until:
-			r.wrong(headFile, 0, "age band %q overlaps the one before it", b.Key)
+			r.wrong(headFile, line, "age band %q overlaps the one before it", b.Key)
 		}
 	}
 }

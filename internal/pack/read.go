@@ -69,6 +69,23 @@ func (r *reader) read(file string) ([]byte, bool) {
 	return data, true
 }
 
+// keyLine is the line of a key, given as the path of names that lead to it: "otp.digits". It is 0 if there is none.
+func (r *reader) keyLine(file, path string) int {
+	data, err := fs.ReadFile(r.fsys, file)
+	if err != nil {
+		return 0
+	}
+	at := -1
+	for name := range strings.SplitSeq(path, ".") {
+		next := bytes.Index(data[at+1:], []byte(`"`+name+`"`))
+		if next < 0 {
+			return 0
+		}
+		at += 1 + next
+	}
+	return lineAt(data, at)
+}
+
 // item is a thing read from a file, with the line it starts on.
 type item[T any] struct {
 	line int
