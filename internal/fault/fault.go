@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -134,3 +135,6 @@ func (l List) OrNil() error {
 	}
 	return l
 }
+
+// Int writes a count as an argument.
+func Int(n int) string { return strconv.Itoa(n) }

@@ -1,6 +1,9 @@
 package when
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Instant is a moment, in microseconds since 1970-01-01T00:00:00Z. The zero Instant is "never".
 type Instant int64
@@ -56,3 +59,6 @@ func (i *Instant) UnmarshalText(text []byte) error {
 	*i = InstantOf(t)
 	return nil
 }
+
+// Compare orders instants, the earlier first.
+func Compare(a, b Instant) int { return cmp.Compare(a, b) }

@@ -1,0 +1,150 @@
+// Package beneficiary holds the people the drive is for, and the act of registering one.
+package beneficiary
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/schedule"
+	"github.com/openwin/openwin/internal/when"
+)
+
+// Sex as people state it.
+type Sex string
+
+// The sexes that the public figures know.
+const (
+	Female Sex = "female"
+	Male   Sex = "male"
+	Other  Sex = "other"
+)
+
+// Valid says whether s is one of the three.
+func (s Sex) Valid() bool { return s == Female || s == Male || s == Other }
+
+// Beneficiary is a registered person. Name and Phone are personal: sealed at rest, never logged.
+type Beneficiary struct {
+	ID           string
+	Reference    string // 14 digits, read aloud and printed
+	Name         string
+	Phone        string // E.164, "" for someone registered without one
+	BirthYear    int
+	BirthDate    when.Date // zero when only the year is known
+	Sex          Sex
+	Group        string // priority group, "" for none
+	Area         string
+	IDKind       string // "" without a document
+	IDLast4      string // all that is kept of the number, beside its keyed hash
+	Consent      string // version of the text agreed to
+	RegisteredAt when.Instant
+	RegisteredBy string // staff id, "" when the person did it
+}
+
+// Person is what the rules of a schedule need.
+func (b *Beneficiary) Person() schedule.Person {
+	return schedule.Person{BirthYear: b.BirthYear, BirthDate: b.BirthDate, Group: b.Group}
+}
+
+// Register is the act of registering someone. Its ID, made by whoever acts, becomes the beneficiary's.
+type Register struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Phone     string    `json:"phone,omitempty"` // E.164
+	BirthYear int       `json:"birth_year,omitempty"`
+	BirthDate when.Date `json:"birth_date,omitempty"`
+	Sex       Sex       `json:"sex"`
+	Group     string    `json:"group,omitempty"`
+	Area      string    `json:"area"`
+	IDKind    string    `json:"id_kind,omitempty"`
+	IDNumber  string    `json:"id_number,omitempty"`
+	Consent   string    `json:"consent"`
+	Reference string    `json:"-"` // a fresh reference number, given by the door
+	By        string    `json:"-"` // staff id, "" for the person
+}
+
+// Facts is what the store knows that bears on a registration.
+type Facts struct {
+	Existing *Beneficiary // the one with the act's id: the act has been done before
+	Members  int          // people on the phone now
+	IDOwner  string       // who holds the ID document already, "" for nobody
+}
+
+// Consent is the version of the consent text that pages show now.
+const Consent = "2026-11"
+
+const (
+	oldestBirthYear = 1900
+	longestName     = 120
+)
+
+// Clean puts an act into the form that is decided and stored, and says all that is wrong with it by field. It looks at
+// the act alone; Decide looks at the rest.
+func Clean(p *pack.Pack, act Register, today when.Date) (Register, error) {
+	var faults fault.List
+	refuse := func(field, code string, args ...string) {
+		faults = append(faults, fault.New(fault.Invalid, code, args...).On(field))
+	}
+	if !id.Valid(act.ID) {
+		refuse("id", "id_malformed")
+	}
+	act.Name = strings.Join(strings.Fields(act.Name), " ")
+	switch {
+	case act.Name == "":
+		refuse("name", "name_needed")
+	case utf8.RuneCountInString(act.Name) > longestName || !utf8.ValidString(act.Name) || strings.ContainsFunc(act.Name, unicode.IsControl):
+		refuse("name", "name_malformed")
+	}
+	if act.BirthDate != 0 {
+		act.BirthYear = act.BirthDate.Year()
+	}
+	if act.BirthYear < oldestBirthYear || act.BirthYear > today.Year() || act.BirthDate > today {
+		refuse("birth_year", "birth_out_of_range", "from", "1900", "until", today.String()[:4])
+	}
+	if !act.Sex.Valid() {
+		refuse("sex", "sex_needed")
+	}
+	if !p.ValidGroup(act.Group) {
+		refuse("group", "group_unknown")
+	}
+	if _, ok := p.Areas.Area(act.Area); !ok {
+		refuse("area", "area_unknown")
+	}
+	if act.Consent == "" {
+		refuse("consent", "consent_needed")
+	}
+	if act.IDKind != "" || act.IDNumber != "" {
+		number, err := p.CheckDocument(act.IDKind, act.IDNumber)
+		if err != nil {
+			faults = append(faults, fault.From(err).On("id_number"))
+		}
+		act.IDNumber = number
+	}
+	return act, faults.OrNil()
+}
+
+// Decide says what registering does. A repeated act gives the beneficiary it made the first time.
+func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary, error) {
+	if f.Existing != nil {
+		return *f.Existing, nil
+	}
+	today := now.On(p.Zone)
+	if limit := p.MembersPerPhone(today); act.Phone != "" && f.Members >= limit {
+		return Beneficiary{}, fault.New(fault.Refused, "phone_full", "limit", fault.Int(limit))
+	}
+	if f.IDOwner != "" {
+		return Beneficiary{}, fault.New(fault.Conflict, "id_already_registered").On("id_number")
+	}
+	b := Beneficiary{
+		ID: act.ID, Reference: act.Reference, Name: act.Name, Phone: act.Phone,
+		BirthYear: act.BirthYear, BirthDate: act.BirthDate, Sex: act.Sex, Group: act.Group, Area: act.Area,
+		IDKind: act.IDKind, Consent: act.Consent, RegisteredAt: now, RegisteredBy: act.By,
+	}
+	if n := len(act.IDNumber); n > 4 {
+		b.IDLast4 = act.IDNumber[n-4:]
+	}
+	return b, nil
+}

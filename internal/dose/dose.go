@@ -1,0 +1,61 @@
+// Package dose holds the act the drive is for: somebody is given a dose. Decide holds all its rules.
+package dose
+
+import (
+	"github.com/openwin/openwin/internal/schedule"
+	"github.com/openwin/openwin/internal/when"
+)
+
+// Dose is the record of a dose given. It is appended and never changed.
+type Dose struct {
+	ID            string
+	BeneficiaryID string
+	Seq           int // 1, 2, ... in the person's records: two writers that decide at once collide on it
+	Number        int // dose number in the person's series
+	Product       string
+	LotID         string
+	SessionID     string
+	SlotNo        int    // 0 when no place was taken in a slot
+	AppointmentID string // "" for a walk-in
+	FacilityID    string
+	Area          string
+	OccurredAt    when.Instant // when it was given
+	OccurredOn    when.Date    // the civil date of that
+	RecordedAt    when.Instant // when the system was told
+	RecordedBy    string       // staff id
+	LateReason    string       // "" at the desk
+}
+
+// Given is the dose as the rules of a schedule see it.
+func (d *Dose) Given() schedule.Given {
+	return schedule.Given{Number: d.Number, Product: d.Product, On: d.OccurredOn}
+}
+
+// Givens is a person's history as the rules see it.
+func Givens(doses []Dose) []schedule.Given {
+	if len(doses) == 0 {
+		return nil
+	}
+	out := make([]schedule.Given, len(doses))
+	for i := range doses {
+		out[i] = doses[i].Given()
+	}
+	return out
+}
+
+// Record is the act of recording a dose. Its ID becomes the dose's.
+//
+// At the desk (no LateReason) a rule that stops refuses the act. A dose that was already given (LateReason) is kept, and
+// what would have stopped it becomes review items: a physical act is never thrown away.
+type Record struct {
+	ID            string       `json:"id"`
+	BeneficiaryID string       `json:"beneficiary_id"`
+	SessionID     string       `json:"session_id"`
+	LotID         string       `json:"lot_id"`
+	AppointmentID string       `json:"appointment_id,omitempty"` // "" for a walk-in
+	Code          string       `json:"code,omitempty"`           // the secret code the person showed, with an appointment
+	Number        int          `json:"number,omitempty"`         // dose number, 0 for the next
+	OccurredAt    when.Instant `json:"occurred_at,omitempty"`    // zero for now
+	LateReason    string       `json:"late_reason,omitempty"`
+	By            string       `json:"-"`
+}

@@ -1,0 +1,49 @@
+// Package facility holds the places where vaccine is kept and given.
+package facility
+
+import (
+	"strings"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/pack"
+)
+
+// Kind says who runs a facility.
+type Kind string
+
+// The kinds.
+const (
+	Public  Kind = "public"
+	Private Kind = "private"
+)
+
+// Facility is a hospital, a health centre, a school hall.
+type Facility struct {
+	ID      string  `json:"id"`
+	Name    string  `json:"name"`
+	Kind    Kind    `json:"kind"`
+	Area    string  `json:"area"` // its district
+	PinCode string  `json:"pin_code"`
+	Address string  `json:"address"`
+	Lat     float64 `json:"lat"` // degrees, WGS 84
+	Lng     float64 `json:"lng"`
+}
+
+// Decide checks a facility that is to be added. pin is the pack's test of a PIN code.
+func Decide(p *pack.Pack, f Facility) error {
+	var faults fault.List
+	need := func(ok bool, field, code string) {
+		if !ok {
+			faults = append(faults, fault.New(fault.Invalid, code).On(field))
+		}
+	}
+	need(id.Valid(f.ID), "id", "id_malformed")
+	need(strings.TrimSpace(f.Name) != "" && len(f.Name) <= 200, "name", "name_needed")
+	need(f.Kind == Public || f.Kind == Private, "kind", "facility_kind_unknown")
+	_, known := p.Areas.Area(f.Area)
+	need(known, "area", "area_unknown")
+	need(p.ValidPin(f.PinCode), "pin_code", "pin_malformed")
+	need(f.Lat >= -90 && f.Lat <= 90 && f.Lng >= -180 && f.Lng <= 180, "lat", "coordinates_malformed")
+	return faults.OrNil()
+}

@@ -1,0 +1,118 @@
+// Package session holds planned sessions: a facility, a day, a product, places in slots, and vaccine behind them.
+package session
+
+import (
+	"github.com/openwin/openwin/internal/when"
+)
+
+// State of a session.
+type State string
+
+// The states. A session held before it was entered is Past from the start and cannot be booked.
+const (
+	Published State = "published"
+	Past      State = "past"
+	Cancelled State = "cancelled"
+)
+
+// Channel is the door through which a place is taken.
+type Channel string
+
+// The channels.
+const (
+	Online Channel = "online"
+	WalkIn Channel = "walk_in"
+)
+
+// Session is a day's vaccination of one product at one facility.
+type Session struct {
+	ID         string
+	FacilityID string
+	Area       string // the facility's district, copied so that lists need no join
+	PinCode    string
+	Date       when.Date
+	Product    string // product code
+	MinAge     int    // completed years, narrower than the rules; 0 leaves it to them
+	MaxAge     int    // 0 is no upper bound
+	Fee        int    // minor units of the pack's currency, 0 is free
+	State      State
+	LateReason string // why it was entered after its day
+	At         when.Instant
+	By         string
+	Slots      []Slot
+	Lots       []Backing
+}
+
+// Slot is a span of the day with a number of places for one dose number through one channel.
+type Slot struct {
+	No       int     // 1, 2, ... in the session
+	Starts   int     // minute of the day
+	Ends     int     // minute of the day, exclusive
+	Dose     int     // dose number the places are for, 0 is any
+	Channel  Channel //
+	Capacity int     // places
+	Taken    int     // places gone: never above Capacity
+}
+
+// Free is how many places are left.
+func (s Slot) Free() int { return s.Capacity - s.Taken }
+
+// Admits says whether the slot is for that dose number.
+func (s Slot) Admits(dose int) bool { return s.Dose == 0 || s.Dose == dose }
+
+// Backing is doses of a lot set aside for a session.
+type Backing struct {
+	LotID    string
+	Number   string // as printed on the vial
+	Expires  when.Date
+	Reserved int // doses set aside
+	Used     int // doses given: never above Reserved
+}
+
+// Left is how many doses of the lot the session still has.
+func (b Backing) Left() int { return b.Reserved - b.Used }
+
+// Slot finds a slot by number.
+func (s *Session) Slot(no int) *Slot {
+	for i := range s.Slots {
+		if s.Slots[i].No == no {
+			return &s.Slots[i]
+		}
+	}
+	return nil
+}
+
+// Lot finds the doses of a lot set aside for the session.
+func (s *Session) Lot(lotID string) *Backing {
+	for i := range s.Lots {
+		if s.Lots[i].LotID == lotID {
+			return &s.Lots[i]
+		}
+	}
+	return nil
+}
+
+// Free counts places left for a dose number through a channel; dose 0 counts all.
+func (s *Session) Free(channel Channel, dose int) int {
+	n := 0
+	for _, slot := range s.Slots {
+		if slot.Channel == channel && (dose == 0 || slot.Admits(dose)) {
+			n += slot.Free()
+		}
+	}
+	return n
+}
+
+// Capacity counts all places.
+func (s *Session) Capacity() int {
+	n := 0
+	for _, slot := range s.Slots {
+		n += slot.Capacity
+	}
+	return n
+}
+
+// AdmitsAge says whether the session's own age band, narrower than the rules, takes someone of that age.
+func (s *Session) AdmitsAge(age int) bool {
+	return age >= s.MinAge && (s.MaxAge == 0 || age <= s.MaxAge)
+}

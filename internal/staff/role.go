@@ -1,0 +1,71 @@
+// Package staff says who works in the drive and what each may do, where. Authorization is one function: May.
+package staff
+
+// Role is the job somebody has.
+type Role string
+
+// The roles of a drive. "Area" roles answer for an area and all inside it, the others for one facility.
+const (
+	National    Role = "national"
+	State       Role = "state"
+	District    Role = "district"
+	Facility    Role = "facility"
+	SiteManager Role = "site_manager"
+	Verifier    Role = "verifier"
+	Vaccinator  Role = "vaccinator"
+	ColdChain   Role = "cold_chain"
+	DataEntry   Role = "data_entry"
+	Auditor     Role = "auditor"
+	CallCentre  Role = "call_centre"
+	Partner     Role = "partner"
+)
+
+// Roles lists every role, from the widest.
+var Roles = []Role{National, State, District, Facility, SiteManager, Verifier, Vaccinator, ColdChain, DataEntry, Auditor, CallCentre, Partner}
+
+// Action is something that a route does.
+type Action string
+
+// The actions.
+const (
+	PlanFacilities Action = "facility.plan"   // add and change facilities
+	PlanSessions   Action = "session.plan"    // publish sessions
+	ReadSessions   Action = "session.read"    // see sessions, slots and what stands behind them
+	ReceiveStock   Action = "stock.receive"   // take vaccine into a facility
+	ReadStock      Action = "stock.read"      //
+	ReadRoster     Action = "roster.read"     // see who is booked, find a person
+	RegisterOthers Action = "register.others" // register someone who stands at the desk
+	BookOthers     Action = "book.others"     // book for someone else
+	RecordDose     Action = "dose.record"     // record a dose given here and now
+	EnterLate      Action = "dose.late"       // record doses given before, sessions held before
+	ReadReviews    Action = "review.read"     // see what the rules flagged
+	ReadCoverage   Action = "coverage.read"   // boards of an area
+)
+
+// may is the whole table of permissions.
+var may = map[Role][]Action{
+	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, ReadReviews, ReadCoverage},
+	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, ReadReviews, ReadCoverage},
+	District:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, ReadReviews, ReadCoverage},
+	Facility:    {PlanSessions, ReadSessions, ReceiveStock, ReadStock, ReadRoster, EnterLate, RegisterOthers, BookOthers, ReadReviews, ReadCoverage},
+	SiteManager: {PlanSessions, ReadSessions, ReadStock, ReadRoster, RegisterOthers, BookOthers, RecordDose, ReadCoverage},
+	Verifier:    {ReadSessions, ReadRoster, RegisterOthers},
+	Vaccinator:  {ReadSessions, ReadRoster, RegisterOthers, RecordDose},
+	ColdChain:   {ReceiveStock, ReadStock},
+	DataEntry:   {ReadSessions, RegisterOthers, EnterLate},
+	Auditor:     {ReadSessions, ReadStock, ReadReviews, ReadCoverage},
+	CallCentre:  {ReadSessions, RegisterOthers, BookOthers},
+	Partner:     {ReadSessions, RegisterOthers, BookOthers, RecordDose},
+}
+
+// Valid says whether r is a role.
+func (r Role) Valid() bool { _, ok := may[r]; return ok }
+
+// AtFacility says whether the role is held at one facility rather than over an area.
+func (r Role) AtFacility() bool {
+	switch r {
+	case Facility, SiteManager, Verifier, Vaccinator, Partner:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"slices"
+	"strconv"
+
+	"github.com/openwin/openwin/internal/batch"
+	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/when"
+)
+
+var beneficiaryTable = newTable("beneficiary", `beneficiary_id text, reference text, name_sealed bytea, phone_sealed bytea, birth_year bigint,
+	birth_date text, sex text, priority_group text, area_id text, id_kind text, id_last4 text, consent text, registered_at bigint, registered_by text`, "")
+
+// Register registers somebody, in a batch with whoever else registers at this moment.
+// Faults: those of beneficiary.Clean and beneficiary.Decide.
+func (s *Store) Register(ctx context.Context, act beneficiary.Register) (beneficiary.Beneficiary, error) {
+	act, err := beneficiary.Clean(s.pack, act, s.now().On(s.pack.Zone))
+	if err != nil {
+		return beneficiary.Beneficiary{}, err
+	}
+	return s.hot.register.Do(ctx, act)
+}
+
+// registerFacts is what a batch of registrations is decided on; it takes up the effects of each as it is decided.
+type registerFacts struct {
+	existing map[string]*beneficiary.Beneficiary // by id
+	claims   map[string]string                   // key hash in hex to owner
+}
+
+func (s *Store) registerBatch(ctx context.Context, t *Tx, acts []beneficiary.Register) ([]batch.Result[beneficiary.Beneficiary], error) {
+	now := s.now()
+	limit := s.pack.MembersPerPhone(now.On(s.pack.Zone))
+	facts, err := s.registerFacts(ctx, t, acts, limit)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]batch.Result[beneficiary.Beneficiary], len(acts))
+	var people, claims [][]any
+	var events []event
+	for i, act := range acts {
+		known := facts.existing[act.ID]
+		b, err := beneficiary.Decide(s.pack, beneficiary.Facts{
+			Existing: known, Members: s.countMembers(facts, act.Phone, limit), IDOwner: facts.claims[s.idClaim(act)],
+		}, act, now)
+		results[i] = batch.Result[beneficiary.Beneficiary]{Value: b, Err: err}
+		if err != nil || known != nil {
+			continue
+		}
+		row, err := s.beneficiaryRow(&b)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, row)
+		claims = append(claims, s.claimPerson(facts, act, limit)...)
+		facts.existing[b.ID] = &b
+		events = append(events, newEvent(BeneficiaryRegistered{BeneficiaryID: b.ID, Area: b.Area, Day: now.On(s.pack.Zone), Told: b.Phone != ""}))
+	}
+	slices.SortFunc(claims, func(a, b []any) int { return slices.Compare(a[0].([]byte), b[0].([]byte)) })
+	if _, err := t.insert(ctx, claimTable, claims); err != nil {
+		return nil, err
+	}
+	if _, err := t.insert(ctx, beneficiaryTable, people); err != nil {
+		return nil, err
+	}
+	return results, t.append(ctx, events, now)
+}
+
+func (s *Store) registerFacts(ctx context.Context, t *Tx, acts []beneficiary.Register, limit int) (*registerFacts, error) {
+	ids := make([]string, len(acts))
+	var keys []string
+	for i, act := range acts {
+		ids[i] = act.ID
+		if act.Phone != "" {
+			keys = append(keys, s.memberKeys(act.Phone, limit)...)
+		}
+		if key := s.idClaim(act); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	existing, err := s.loadPeople(ctx, t.tx, ids, openSealed)
+	if err != nil {
+		return nil, err
+	}
+	claims, err := s.loadClaims(ctx, t.tx, keys)
+	return &registerFacts{existing: existing, claims: claims}, err
+}
+
+// claimPerson makes the claims of somebody new, and takes them up in the facts.
+func (s *Store) claimPerson(facts *registerFacts, act beneficiary.Register, limit int) [][]any {
+	rows := [][]any{{s.keys.Hash(claimReference, act.Reference), claimReference, act.ID}}
+	if act.Phone != "" {
+		for n, key := range s.memberKeys(act.Phone, limit) {
+			if facts.claims[key] == "" {
+				facts.claims[key] = act.ID
+				rows = append(rows, []any{s.memberHash(act.Phone, n+1), claimMember, act.ID})
+				break
+			}
+		}
+	}
+	if key := s.idClaim(act); key != "" {
+		facts.claims[key] = act.ID
+		rows = append(rows, []any{s.keys.Hash(claimDocument, act.IDKind+" "+act.IDNumber), claimDocument, act.ID})
+	}
+	return rows
+}
+
+func (s *Store) countMembers(facts *registerFacts, phone string, limit int) int {
+	n := 0
+	if phone != "" {
+		for _, key := range s.memberKeys(phone, limit) {
+			if facts.claims[key] != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// memberHash is the claim of place n on a phone. A phone's people are places 1 to the pack's limit, so that the limit,
+// its uniqueness and the look-up of a household are all primary keys (ADR 2).
+func (s *Store) memberHash(phone string, n int) []byte {
+	return s.keys.Hash(claimMember, phone+" "+strconv.Itoa(n))
+}
+
+func (s *Store) memberKeys(phone string, limit int) []string {
+	keys := make([]string, limit)
+	for i := range keys {
+		keys[i] = hex.EncodeToString(s.memberHash(phone, i+1))
+	}
+	return keys
+}
+
+// idClaim is the claim of an identity document in hex, "" without one.
+func (s *Store) idClaim(act beneficiary.Register) string {
+	if act.IDKind == "" {
+		return ""
+	}
+	return hex.EncodeToString(s.keys.Hash(claimDocument, act.IDKind+" "+act.IDNumber))
+}
+
+func (s *Store) beneficiaryRow(b *beneficiary.Beneficiary) ([]any, error) {
+	name, err := s.keys.Seal(b.Name, b.ID, "name")
+	if err != nil {
+		return nil, err
+	}
+	phone, err := s.keys.Seal(b.Phone, b.ID, "phone")
+	if err != nil {
+		return nil, err
+	}
+	return []any{b.ID, b.Reference, name, phone, b.BirthYear, b.BirthDate, string(b.Sex), b.Group, b.Area, b.IDKind, b.IDLast4,
+		b.Consent, b.RegisteredAt, b.RegisteredBy}, nil
+}
+
+// sealing says whether loadPeople opens names and phones: acts that need neither leave them shut.
+type sealing bool
+
+const (
+	leaveSealed sealing = false
+	openSealed  sealing = true
+)
+
+func (s *Store) loadPeople(ctx context.Context, q querier, ids []string, open sealing) (map[string]*beneficiary.Beneficiary, error) {
+	out := make(map[string]*beneficiary.Beneficiary, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	err := s.each(ctx, q, "SELECT "+names(beneficiaryTable.cols)+" FROM beneficiary WHERE beneficiary_id = ANY($1)", []any{s.d.list(ids)}, func(rows *sql.Rows) error {
+		var b beneficiary.Beneficiary
+		var name, phone []byte
+		if err := rows.Scan(&b.ID, &b.Reference, &name, &phone, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Area, &b.IDKind, &b.IDLast4,
+			&b.Consent, &b.RegisteredAt, &b.RegisteredBy); err != nil {
+			return err
+		}
+		out[b.ID] = &b
+		if open == leaveSealed {
+			return nil
+		}
+		var err error
+		if b.Name, err = s.keys.Unseal(name, b.ID, "name"); err != nil {
+			return err
+		}
+		b.Phone, err = s.keys.Unseal(phone, b.ID, "phone")
+		return err
+	})
+	return out, err
+}
+
+// Household lists the people registered on a phone, in the order they were.
+func (s *Store) Household(ctx context.Context, phone string) ([]beneficiary.Beneficiary, error) {
+	claims, err := s.loadClaims(ctx, s.read, s.memberKeys(phone, s.mostMembers()))
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(claims))
+	for _, owner := range claims {
+		ids = append(ids, owner)
+	}
+	people, err := s.loadPeople(ctx, s.read, ids, openSealed)
+	out := make([]beneficiary.Beneficiary, 0, len(people))
+	for _, b := range people {
+		out = append(out, *b)
+	}
+	slices.SortFunc(out, func(a, b beneficiary.Beneficiary) int { return when.Compare(a.RegisteredAt, b.RegisteredAt) })
+	return out, err
+}
+
+// Member finds somebody on the phone of whoever asks. Fault: beneficiary_unknown, also for somebody on another phone.
+func (s *Store) Member(ctx context.Context, phone, beneficiaryID string) (beneficiary.Beneficiary, error) {
+	household, err := s.Household(ctx, phone)
+	if err != nil {
+		return beneficiary.Beneficiary{}, err
+	}
+	for _, b := range household {
+		if b.ID == beneficiaryID {
+			return b, nil
+		}
+	}
+	return beneficiary.Beneficiary{}, fault.New(fault.NotFound, "beneficiary_unknown")
+}
+
+// mostMembers is the highest number of people a phone has ever been allowed: whoever registered under an older rule stays.
+func (s *Store) mostMembers() int {
+	most := 1
+	for _, m := range s.pack.Members {
+		most = max(most, m.Value)
+	}
+	return most
+}

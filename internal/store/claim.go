@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+)
+
+// A claim is uniqueness across shards: whoever inserts the key first owns it.
+var claimTable = newTable("claim", "key_hash bytea, kind text, owner_id text", "")
+
+// The kinds of claim.
+const (
+	claimReference = "reference"
+	claimMember    = "member"
+	claimDocument  = "document"
+)
+
+// loadClaims finds owners by key hash in hex.
+func (s *Store) loadClaims(ctx context.Context, q querier, keys []string) (map[string]string, error) {
+	out := make(map[string]string, len(keys))
+	if len(keys) == 0 {
+		return out, nil
+	}
+	var list any = decodeAll(keys)
+	query := "SELECT key_hash, owner_id FROM claim WHERE key_hash = ANY($1)"
+	if s.d.engine == liteEngine {
+		list, query = s.d.list(keys), "SELECT key_hash, owner_id FROM claim WHERE key_hash IN (SELECT unhex(value) FROM json_each($1))"
+	}
+	err := s.each(ctx, q, query, []any{list}, func(rows *sql.Rows) error {
+		var key []byte
+		var owner string
+		if err := rows.Scan(&key, &owner); err != nil {
+			return err
+		}
+		out[hex.EncodeToString(key)] = owner
+		return nil
+	})
+	return out, err
+}
+
+func decodeAll(keys []string) [][]byte {
+	out := make([][]byte, len(keys))
+	for i, key := range keys {
+		raw, err := hex.DecodeString(key)
+		if err != nil {
+			panic(err) // every key was made by hex.EncodeToString
+		}
+		out[i] = raw
+	}
+	return out
+}

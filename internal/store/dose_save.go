@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strconv"
+
+	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/coverage"
+	"github.com/openwin/openwin/internal/dose"
+	"github.com/openwin/openwin/internal/schedule"
+)
+
+// recordEffects gathers what a batch of doses writes, one statement a table.
+type recordEffects struct {
+	doses, reviews, entries [][]any
+	kept                    []appointment.Appointment
+	events                  []event
+}
+
+func (e *recordEffects) add(v visit, o dose.Outcome) {
+	d := o.Dose
+	e.doses = append(e.doses, []any{d.BeneficiaryID, d.Seq, d.ID, d.Number, d.Product, d.LotID, d.SessionID, d.SlotNo, d.AppointmentID,
+		d.FacilityID, d.Area, d.OccurredAt, d.OccurredOn, d.RecordedAt, d.RecordedBy, d.LateReason})
+	if o.Kept != nil {
+		e.kept = append(e.kept, *o.Kept)
+	} else {
+		e.entries = append(e.entries, []any{d.SessionID, d.ID, d.BeneficiaryID, d.SlotNo})
+	}
+	for i, f := range o.Findings {
+		if f.Level == schedule.Stop {
+			e.reviews = append(e.reviews, []any{d.BeneficiaryID, d.ID + "." + strconv.Itoa(i), d.ID, d.Area, d.FacilityID, f.Code, encode(f.Args), f.Rule, d.RecordedAt})
+		}
+	}
+	e.events = append(e.events, newEvent(coverage.DoseGiven{
+		DoseID: d.ID, BeneficiaryID: d.BeneficiaryID, Number: d.Number, Product: d.Product, Sex: string(v.person.Sex),
+		Age: schedule.AgeAt(v.person.Person(), d.OccurredOn), Area: d.Area, FacilityID: d.FacilityID,
+		Day: d.OccurredOn, At: d.OccurredAt, Late: d.LateReason != "",
+	}))
+}
+
+func (e *recordEffects) save(ctx context.Context, t *Tx) error {
+	if _, err := t.insert(ctx, doseTable, e.doses); err != nil {
+		return err
+	}
+	if _, err := t.insert(ctx, rosterTable, e.entries); err != nil {
+		return err
+	}
+	if _, err := t.insert(ctx, reviewTable, e.reviews); err != nil {
+		return err
+	}
+	return t.endAppointments(ctx, e.kept)
+}
+
+func encode(args map[string]string) string {
+	data, err := json.Marshal(args)
+	if err != nil {
+		panic(err) // a map of strings always has a JSON form
+	}
+	return string(data)
+}
+
+// loadDoses reads people's doses in the order they were recorded.
+func (s *Store) loadDoses(ctx context.Context, q querier, people []string) (map[string][]dose.Dose, error) {
+	out := make(map[string][]dose.Dose, len(people))
+	err := s.each(ctx, q, "SELECT "+names(doseTable.cols)+" FROM dose WHERE beneficiary_id = ANY($1) ORDER BY beneficiary_id, seq",
+		[]any{s.d.list(people)}, func(rows *sql.Rows) error {
+			var d dose.Dose
+			if err := rows.Scan(&d.BeneficiaryID, &d.Seq, &d.ID, &d.Number, &d.Product, &d.LotID, &d.SessionID, &d.SlotNo, &d.AppointmentID,
+				&d.FacilityID, &d.Area, &d.OccurredAt, &d.OccurredOn, &d.RecordedAt, &d.RecordedBy, &d.LateReason); err != nil {
+				return err
+			}
+			out[d.BeneficiaryID] = append(out[d.BeneficiaryID], d)
+			return nil
+		})
+	return out, err
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/openwin/openwin/internal/coverage"
+	"github.com/openwin/openwin/internal/when"
+)
+
+// The events of the outbox. They carry ids and plain facts, nothing personal.
+type (
+	// BeneficiaryRegistered follows a registration.
+	BeneficiaryRegistered struct {
+		BeneficiaryID string    `json:"beneficiary_id"`
+		Area          string    `json:"area"`
+		Day           when.Date `json:"day"`
+		Told          bool      `json:"told"` // there is a phone to send a message to
+	}
+	// AppointmentBooked follows a booking, AppointmentCancelled its end.
+	AppointmentBooked struct {
+		BeneficiaryID string `json:"beneficiary_id"`
+		AppointmentID string `json:"appointment_id"`
+	}
+	// AppointmentCancelled follows the cancelling of a booking.
+	AppointmentCancelled AppointmentBooked
+	// SessionPublished follows publishing.
+	SessionPublished struct {
+		SessionID  string    `json:"session_id"`
+		FacilityID string    `json:"facility_id"`
+		Area       string    `json:"area"`
+		Day        when.Date `json:"day"`
+	}
+)
+
+// Event is a line of the outbox.
+type Event struct {
+	Shard int
+	Seq   int64
+	Kind  string
+	Body  string // JSON
+	At    when.Instant
+}
+
+// The kinds of event.
+const (
+	KindRegistered = "beneficiary.registered"
+	KindBooked     = "appointment.booked"
+	KindCancelled  = "appointment.cancelled"
+	KindDose       = "dose.given"
+	KindPublished  = "session.published"
+)
+
+type event struct{ kind, body string }
+
+func newEvent(body any) event {
+	var kind string
+	switch body.(type) {
+	case BeneficiaryRegistered:
+		kind = KindRegistered
+	case AppointmentBooked:
+		kind = KindBooked
+	case AppointmentCancelled:
+		kind = KindCancelled
+	case coverage.DoseGiven:
+		kind = KindDose
+	case SessionPublished:
+		kind = KindPublished
+	default:
+		panic(fmt.Sprintf("not an event: %T", body))
+	}
+	data, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // events are plain structs
+	}
+	return event{kind, string(data)}
+}
+
+var outboxTable = newTable("outbox", "shard bigint, seq bigint, kind text, body text, at bigint", "")
+
+var nextShard atomic.Int64
+
+// append writes events as the last act of a transaction. It takes their numbers from the shard's head, whose row stays
+// locked until the commit: within a shard, the order of numbers is the order of commits, without gaps (ADR 3).
+func (t *Tx) append(ctx context.Context, events []event, now when.Instant) error {
+	if len(events) == 0 {
+		return nil
+	}
+	shard := int(nextShard.Add(1)) % t.d.shards
+	var next int64
+	if err := t.tx.QueryRowContext(ctx, "UPDATE outbox_head SET next_seq = next_seq + $1 WHERE shard = $2 RETURNING next_seq", len(events), shard).Scan(&next); err != nil {
+		return err
+	}
+	rows := make([][]any, len(events))
+	for i, e := range events {
+		rows[i] = []any{shard, next - int64(len(events)-i), e.kind, e.body, now}
+	}
+	t.wake = true
+	_, err := t.insert(ctx, outboxTable, rows)
+	return err
+}

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX staff_login ON staff (login);

@@ -1,0 +1,1 @@
+CREATE INDEX session_by_area ON session (date, area_id, session_id);

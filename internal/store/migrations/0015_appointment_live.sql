@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX appointment_live ON appointment (beneficiary_id, dose) WHERE state = 'booked';

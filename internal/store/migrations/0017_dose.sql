@@ -1,0 +1,20 @@
+-- sharded by beneficiary_id
+CREATE TABLE dose (
+  beneficiary_id TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  dose_id TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  product TEXT NOT NULL,
+  lot_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  slot_no BIGINT NOT NULL,
+  appointment_id TEXT NOT NULL,
+  facility_id TEXT NOT NULL,
+  area_id TEXT NOT NULL,
+  occurred_at BIGINT NOT NULL,
+  occurred_on TEXT NOT NULL,
+  recorded_at BIGINT NOT NULL,
+  recorded_by TEXT NOT NULL,
+  late_reason TEXT NOT NULL,
+  PRIMARY KEY (beneficiary_id, seq)
+);

@@ -1,0 +1,1 @@
+CREATE INDEX review_by_area ON review (area_id, review_id);

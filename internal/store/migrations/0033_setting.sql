@@ -1,0 +1,5 @@
+-- control
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+);

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/when"
+)
+
+// NewOTP makes a one-time password for a phone and gives its id and the code to send. The code itself is not kept.
+// Faults: otp_wait (with how many seconds), otp_too_many.
+func (s *Store) NewOTP(ctx context.Context, phone string) (otpID, code string, err error) {
+	rule, now := s.pack.OTP, s.now()
+	otpID, code = id.New(), id.NewCode(rule.Digits)
+	hash := s.keys.Hash("phone", phone)
+	err = s.update(ctx, func(t *Tx) error {
+		var count int
+		var latest when.Instant
+		if err := t.tx.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(MAX(created_at), 0) FROM otp WHERE phone_hash = $1 AND created_at > $2",
+			hash, int64(now.Add(-24*time.Hour))).Scan(&count, &latest); err != nil {
+			return err
+		}
+		if wait := latest.Add(time.Duration(rule.WaitSeconds) * time.Second).Sub(now); latest != 0 && wait > 0 {
+			return fault.New(fault.TooMany, "otp_wait", "seconds", fault.Int(int(wait.Seconds())+1)).On("phone")
+		}
+		if count >= rule.PerDay {
+			return fault.New(fault.TooMany, "otp_too_many", "limit", fault.Int(rule.PerDay)).On("phone")
+		}
+		_, err := t.tx.ExecContext(ctx, "INSERT INTO otp (phone_hash, otp_id, code_hash, created_at, expires_at, tries, used_at) VALUES ($1, $2, $3, $4, $5, 0, 0)",
+			hash, otpID, s.codeHash(otpID, code), int64(now), int64(now.Add(time.Duration(rule.ValidSeconds)*time.Second)))
+		return err
+	})
+	return otpID, code, err
+}
+
+// CheckOTP uses up a one-time password. Faults: otp_wrong (with the tries left), otp_over when it is used, too old, or
+// has been tried too often.
+func (s *Store) CheckOTP(ctx context.Context, phone, otpID, code string) error {
+	hash := s.keys.Hash("phone", phone)
+	var answer error
+	err := s.update(ctx, func(t *Tx) error {
+		now := s.now()
+		var kept []byte
+		var expires, used when.Instant
+		var tries int
+		err := t.tx.QueryRowContext(ctx, "SELECT code_hash, expires_at, used_at, tries FROM otp WHERE phone_hash = $1 AND otp_id = $2", hash, otpID).Scan(&kept, &expires, &used, &tries)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			answer = fault.New(fault.Unauthenticated, "otp_over").On("code")
+			return nil
+		case err != nil:
+			return err
+		case used != 0 || expires <= now || tries >= s.pack.OTP.Tries:
+			answer = fault.New(fault.Unauthenticated, "otp_over").On("code")
+			return nil
+		}
+		answer, used = nil, now
+		if !bytes.Equal(kept, s.codeHash(otpID, code)) {
+			answer = fault.New(fault.Unauthenticated, "otp_wrong", "left", fault.Int(s.pack.OTP.Tries-tries-1)).On("code")
+			used = 0
+		}
+		// The count guards the row: of two tries at once, one starts again and finds the other counted.
+		n, err := affected(t.tx.ExecContext(ctx, "UPDATE otp SET tries = tries + 1, used_at = $1 WHERE phone_hash = $2 AND otp_id = $3 AND tries = $4 AND used_at = 0",
+			int64(used), hash, otpID, tries))
+		if err == nil && n != 1 {
+			return errStale
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return answer
+}
+
+func (s *Store) codeHash(otpID, code string) []byte { return s.keys.Hash("otp", otpID+" "+code) }

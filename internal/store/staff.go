@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/keys"
+	"github.com/openwin/openwin/internal/staff"
+)
+
+// NewStaff is somebody who is to work in the drive.
+type NewStaff struct {
+	ID       string
+	Login    string
+	Name     string
+	Role     staff.Role
+	Area     string // where they work; of a facility role, the facility's district
+	Facility string // "" for roles over an area
+	Password string
+}
+
+// AddStaff adds somebody. A login that is there already stays as it is. Faults: role_unknown, area_unknown,
+// facility_unknown, password_short.
+func (s *Store) AddStaff(ctx context.Context, n NewStaff) error {
+	switch _, known := s.pack.Areas.Area(n.Area); {
+	case !n.Role.Valid():
+		return fault.New(fault.Invalid, "role_unknown").On("role")
+	case !known:
+		return fault.New(fault.Invalid, "area_unknown").On("area")
+	case n.Role.AtFacility() == (n.Facility == ""):
+		return fault.New(fault.Invalid, "facility_unknown").On("facility")
+	case len(n.Password) < 8:
+		return fault.New(fault.Invalid, "password_short", "least", "8").On("password")
+	}
+	hash, err := keys.HashPassword(n.Password)
+	if err != nil {
+		return err
+	}
+	return s.update(ctx, func(t *Tx) error {
+		_, err := t.tx.ExecContext(ctx, `INSERT INTO staff (staff_id, login, name, role, area_id, facility_id, password_hash, active)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (login) DO NOTHING`, n.ID, n.Login, n.Name, string(n.Role), n.Area, n.Facility, hash, true)
+		return err
+	})
+}
+
+// CheckStaff finds who a login and password belong to. Fault: sign_in_wrong, whichever of the two is.
+func (s *Store) CheckStaff(ctx context.Context, login, password string) (staff.Actor, error) {
+	var hash, id string
+	err := s.read.QueryRowContext(ctx, "SELECT staff_id, password_hash FROM staff WHERE login = $1 AND active", login).Scan(&id, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		hash = nobodysHash // the same work for a login that does not exist, so that time tells nothing
+	} else if err != nil {
+		return staff.Actor{}, err
+	}
+	if !keys.CheckPassword(hash, password) || id == "" {
+		return staff.Actor{}, fault.New(fault.Unauthenticated, "sign_in_wrong")
+	}
+	return s.actor(ctx, id)
+}
+
+// nobodysHash has the cost of keys.HashPassword and no password.
+const nobodysHash = "$argon2id$v=19$m=65536,t=3,p=2$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+// actor reads who a staff id is. Fault: not_signed_in for somebody who has left.
+func (s *Store) actor(ctx context.Context, id string) (staff.Actor, error) {
+	a := staff.Actor{ID: id}
+	var area, facility string
+	err := s.read.QueryRowContext(ctx, "SELECT name, role, area_id, facility_id FROM staff WHERE staff_id = $1 AND active", id).Scan(&a.Name, &a.Role, &area, &facility)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, fault.New(fault.Unauthenticated, "not_signed_in")
+	}
+	a.Scope = staff.Over(area)
+	if facility != "" {
+		a.Scope = staff.At(area, facility)
+	}
+	return a, err
+}
+
+// CountStaff says how many people work in the drive, so that a first start can tell.
+func (s *Store) CountStaff(ctx context.Context) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM staff").Scan(&n)
+	return n, err
+}

@@ -1,0 +1,137 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/dose"
+	"github.com/openwin/openwin/internal/session"
+)
+
+// visits is what a batch of bookings or doses is decided on: the people, their history and the sessions, one query a
+// table. It takes up the effects of each act as it is decided, so that the next sees them.
+type visits struct {
+	people       map[string]*beneficiary.Beneficiary
+	doses        map[string][]dose.Dose
+	appointments map[string][]appointment.Appointment
+	sessions     map[string]*session.Session
+	places       map[slotKey]int // places newly taken
+	used         map[lotKey]int  // doses newly used
+}
+
+type (
+	slotKey struct {
+		session string
+		slot    int
+	}
+	lotKey struct{ session, lot string }
+)
+
+// visit is the facts of one act.
+type visit struct {
+	person       *beneficiary.Beneficiary
+	doses        []dose.Dose
+	appointments []appointment.Appointment
+	session      *session.Session
+}
+
+func (s *Store) visitFacts(ctx context.Context, t *Tx, n int, of func(i int) (person, session string)) (*visits, error) {
+	people := make([]string, 0, n)
+	sessions := make([]string, 0, 8)
+	seen := make(map[string]bool, 8)
+	for i := range n {
+		person, session := of(i)
+		people = append(people, person)
+		if !seen[session] {
+			seen[session] = true
+			sessions = append(sessions, session)
+		}
+	}
+	v := &visits{places: map[slotKey]int{}, used: map[lotKey]int{}}
+	var err error
+	if v.people, err = s.loadPeople(ctx, t.tx, people, leaveSealed); err != nil {
+		return nil, err
+	}
+	if v.doses, err = s.loadDoses(ctx, t.tx, people); err != nil {
+		return nil, err
+	}
+	if v.appointments, err = s.loadAppointments(ctx, t.tx, people); err != nil {
+		return nil, err
+	}
+	v.sessions, err = s.loadSessions(ctx, t.tx, sessions)
+	return v, err
+}
+
+func (v *visits) of(person, session string) visit {
+	return visit{person: v.people[person], doses: v.doses[person], appointments: v.appointments[person], session: v.sessions[session]}
+}
+
+// book takes up a booking.
+func (v *visits) book(a appointment.Appointment) {
+	v.appointments[a.BeneficiaryID] = append(v.appointments[a.BeneficiaryID], a)
+	v.takePlace(a.SessionID, a.SlotNo)
+}
+
+// record takes up a dose.
+func (v *visits) record(o dose.Outcome) {
+	d := o.Dose
+	v.doses[d.BeneficiaryID] = append(v.doses[d.BeneficiaryID], d)
+	if o.Kept != nil {
+		if a := findAppointment(v.appointments[d.BeneficiaryID], o.Kept.ID); a != nil {
+			*a = *o.Kept
+		}
+	}
+	if o.Slot != 0 {
+		v.takePlace(d.SessionID, o.Slot)
+	}
+	if o.FromLot {
+		v.sessions[d.SessionID].Lot(d.LotID).Used++
+		v.used[lotKey{d.SessionID, d.LotID}]++
+	}
+}
+
+func (v *visits) takePlace(sessionID string, slot int) {
+	v.sessions[sessionID].Slot(slot).Taken++
+	v.places[slotKey{sessionID, slot}]++
+}
+
+// saveCounters moves each slot and lot once, in key order, guarded in the statement: never above what there is.
+func (v *visits) saveCounters(ctx context.Context, t *Tx) error {
+	slots := make([][]any, 0, len(v.places))
+	for _, k := range sortedKeys(v.places, func(a, b slotKey) int {
+		return cmp.Or(cmp.Compare(a.session, b.session), cmp.Compare(a.slot, b.slot))
+	}) {
+		slots = append(slots, []any{k.session, k.slot, v.places[k]})
+	}
+	n, err := t.update(ctx, `UPDATE slot SET taken = slot.taken + d.n FROM {rows}
+		WHERE slot.session_id = d.session_id AND slot.slot_no = d.slot_no AND slot.taken + d.n <= slot.capacity`,
+		"session_id text, slot_no bigint, n bigint", slots)
+	if err != nil {
+		return err
+	}
+	lots := make([][]any, 0, len(v.used))
+	for _, k := range sortedKeys(v.used, func(a, b lotKey) int {
+		return cmp.Or(cmp.Compare(a.session, b.session), cmp.Compare(a.lot, b.lot))
+	}) {
+		lots = append(lots, []any{k.session, k.lot, v.used[k]})
+	}
+	m, err := t.update(ctx, `UPDATE session_lot SET used = session_lot.used + d.n FROM {rows}
+		WHERE session_lot.session_id = d.session_id AND session_lot.lot_id = d.lot_id AND session_lot.used + d.n <= session_lot.reserved`,
+		"session_id text, lot_id text, n bigint", lots)
+	if err == nil && (n != len(slots) || m != len(lots)) {
+		return errStale
+	}
+	return err
+}
+
+func sortedKeys[K comparable, V any](m map[K]V, order func(a, b K) int) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, order)
+	return keys
+}
