@@ -121,10 +121,9 @@ func (r *Rules) checkAfter(last Given, w Want) []Finding {
 		out = append(out, finding(Stop, Rule{}, "product_mismatch", "product", name))
 	}
 	rule := r.intervalFor(last, w)
-	due := last.On.Add(max(rule.MinDays, 1)) // where no rule speaks, still not on the same day
-	if w.On < due {
-		out = append(out, finding(Stop, rule.Rule, "dose_too_early",
-			"dose", strconv.Itoa(w.Number), "due", due.String(), "days", strconv.Itoa(max(rule.MinDays, 1)), "last", last.On.String()))
+	if w.On < earliest(last, rule) {
+		out = append(out, finding(Stop, rule.Rule, "dose_too_early", "dose", strconv.Itoa(w.Number),
+			"due", r.dueAfter(last, w).String(), "days", strconv.Itoa(max(rule.MinDays, 1)), "last", last.On.String()))
 	} else if better := last.On.Add(rule.AdvisedDays); w.On < better {
 		out = append(out, finding(Warn, rule.Rule, "dose_before_advised",
 			"dose", strconv.Itoa(w.Number), "advised", better.String(), "last", last.On.String()))
@@ -132,6 +131,20 @@ func (r *Rules) checkAfter(last Given, w Want) []Finding {
 		out = append(out, finding(Note, rule.Rule, "dose_late", "dose", strconv.Itoa(w.Number), "days", strconv.Itoa(rule.MaxDays)))
 	}
 	return out
+}
+
+// earliest is the first day an interval rule allows; where no rule speaks, still not the day of the dose before.
+func earliest(last Given, rule Interval) when.Date { return last.On.Add(max(rule.MinDays, 1)) }
+
+// dueAfter is the first day from w.On that is late enough after the dose before, by the rule that will be in force then.
+func (r *Rules) dueAfter(last Given, w Want) when.Date {
+	for _, day := range r.intervalDays(last, w.On) {
+		w.On = day
+		if day >= earliest(last, r.intervalFor(last, w)) {
+			return day
+		}
+	}
+	return 0
 }
 
 // intervalFor is the interval rule to hold a dose to: that of its day, or, where that rule would refuse a dose and

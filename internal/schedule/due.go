@@ -10,7 +10,7 @@ import (
 type Due struct {
 	Number   int       // 0 when the series is complete
 	From     when.Date // the first day it may be given; zero when no rule known today admits the person
-	Until    when.Date // recommended by, zero when the rules do not say
+	Until    when.Date // recommended by, which may have passed; zero when the rules do not say
 	Products []string  // product codes that would be right on From
 	Why      []Finding // what stands against today, if anything does
 }
@@ -66,28 +66,33 @@ func (r *Rules) firstDay(p Person, given []Given, w Want, last Given) when.Date 
 // no other day need be tried.
 func (r *Rules) turningDays(p Person, w Want, last Given) []when.Date {
 	days := []when.Date{w.On}
-	add := func(day when.Date) {
-		if day > w.On {
-			days = append(days, day)
-		}
-	}
 	if product, ok := r.Product(w.Product); ok {
-		add(product.From)
+		days = append(days, product.From)
 	}
 	for i := range r.Phases {
-		add(r.Phases[i].From)
-		add(r.Phases[i].reaches(p))
+		days = append(days, r.Phases[i].From, r.Phases[i].reaches(p))
 	}
 	if last.On != 0 {
-		add(last.On + 1)
-		for _, rule := range r.Intervals {
-			add(rule.From)
-			add(last.On.Add(rule.MinDays))
-			if rule.Until != 0 {
-				add(rule.Until + 1)
-			}
+		days = append(days, r.intervalDays(last, w.On)...)
+	}
+	return inOrder(days, w.On)
+}
+
+// intervalDays are the turning days of the interval rules alone.
+func (r *Rules) intervalDays(last Given, from when.Date) []when.Date {
+	days := []when.Date{from, last.On + 1}
+	for _, rule := range r.Intervals {
+		days = append(days, rule.From, last.On.Add(rule.MinDays))
+		if rule.Until != 0 {
+			days = append(days, rule.Until+1)
 		}
 	}
+	return inOrder(days, from)
+}
+
+// inOrder sorts days, each once, and leaves out those before from.
+func inOrder(days []when.Date, from when.Date) []when.Date {
+	days = slices.DeleteFunc(days, func(day when.Date) bool { return day < from })
 	slices.Sort(days)
 	return slices.Compact(days)
 }
