@@ -42,6 +42,11 @@ func TestIndiaLoads(t *testing.T) {
 			t.Errorf("%s: %d people per phone, want %d", day, got, want)
 		}
 	}
+	for pin, want := range map[string]bool{"400001": true, "040001": false, "40000": false, "4000011": false, "": false} {
+		if p.ValidPIN(pin) != want {
+			t.Errorf("PIN code %q: valid is not %v", pin, want)
+		}
+	}
 	for age, want := range map[int]string{11: "", 12: "12-14", 17: "15-17", 18: "18-44", 45: "45-59", 59: "45-59", 60: "60+", 120: "60+"} {
 		if got := p.AgeBand(age); got != want {
 			t.Errorf("age %d is in band %q, want %q", age, got, want)
