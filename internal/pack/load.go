@@ -2,7 +2,6 @@ package pack
 
 import (
 	"io/fs"
-	"regexp"
 	"strings"
 	"time"
 	_ "time/tzdata" // a pack names its zone, and the machine may know none
@@ -112,7 +111,6 @@ func (f files) pack() (*Pack, error) {
 			Programme: h.Programme, Disease: h.Disease, MaxDoses: h.MaxDoses,
 			Products: values(f.products), Phases: values(f.phases), Intervals: values(f.intervals),
 		},
-		pin:      regexp.MustCompile(h.PinPattern),
 		patterns: patterns(f.ids),
 	}, nil
 }

@@ -43,7 +43,7 @@ func TestIndiaLoads(t *testing.T) {
 		}
 	}
 	for pin, want := range map[string]bool{"400001": true, "040001": false, "40000": false, "4000011": false, "": false} {
-		if p.ValidPIN(pin) != want {
+		if p.ValidPin(pin) != want {
 			t.Errorf("PIN code %q: valid is not %v", pin, want)
 		}
 	}

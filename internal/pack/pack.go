@@ -31,7 +31,6 @@ type Pack struct {
 	Rules       *schedule.Rules
 	Certificate Certificate
 
-	pin      *regexp.Regexp            // PinPattern
 	patterns map[string]*regexp.Regexp // of IDKinds, by kind
 }
 
@@ -112,6 +111,3 @@ func (p *Pack) IDKind(kind string) (IDKind, bool) {
 	}
 	return IDKind{}, false
 }
-
-// ValidPIN says whether a text has the form of a postal (PIN) code.
-func (p *Pack) ValidPIN(pin string) bool { return p.pin != nil && p.pin.MatchString(pin) }
