@@ -32,6 +32,7 @@ type Beneficiary struct {
 	Reference    string // 14 digits, read aloud and printed
 	Name         string
 	Phone        string // E.164, "" for someone registered without one
+	Reachable    bool   // there is a phone, whether or not it has been unsealed
 	BirthYear    int
 	BirthDate    when.Date // zero when only the year is known
 	Sex          Sex
@@ -139,7 +140,7 @@ func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary,
 		return Beneficiary{}, fault.New(fault.Conflict, "id_already_registered").On("id_number")
 	}
 	b := Beneficiary{
-		ID: act.ID, Reference: act.Reference, Name: act.Name, Phone: act.Phone,
+		ID: act.ID, Reference: act.Reference, Name: act.Name, Phone: act.Phone, Reachable: act.Phone != "",
 		BirthYear: act.BirthYear, BirthDate: act.BirthDate, Sex: act.Sex, Group: act.Group, Area: act.Area,
 		IDKind: act.IDKind, Consent: act.Consent, RegisteredAt: now, RegisteredBy: act.By,
 	}

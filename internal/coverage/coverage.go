@@ -45,6 +45,7 @@ type DoseGiven struct {
 	Day           when.Date    `json:"day"`
 	At            when.Instant `json:"at"`
 	Late          bool         `json:"late,omitempty"`
+	Told          bool         `json:"told"` // there is a phone to send a message to
 }
 
 // AddDose counts a dose in its district, state and country, for its day and for all days.

@@ -58,7 +58,7 @@ func (s *Store) registerBatch(ctx context.Context, t *Tx, acts []beneficiary.Reg
 		people = append(people, row)
 		claims = append(claims, s.claimPerson(facts, act, limit)...)
 		facts.existing[b.ID] = &b
-		events = append(events, newEvent(BeneficiaryRegistered{BeneficiaryID: b.ID, Area: b.Area, Day: now.On(s.pack.Zone), Told: b.Phone != ""}))
+		events = append(events, newEvent(BeneficiaryRegistered{BeneficiaryID: b.ID, Area: b.Area, Day: now.On(s.pack.Zone), Told: b.Reachable}))
 	}
 	slices.SortFunc(claims, func(a, b []any) int { return slices.Compare(a[0].([]byte), b[0].([]byte)) })
 	if _, err := t.insert(ctx, claimTable, claims); err != nil {
@@ -176,6 +176,7 @@ func (s *Store) loadPeople(ctx context.Context, q querier, ids []string, open se
 			&b.Consent, &b.RegisteredAt, &b.RegisteredBy); err != nil {
 			return err
 		}
+		b.Reachable = len(phone) > 0
 		out[b.ID] = &b
 		if open == leaveSealed {
 			return nil

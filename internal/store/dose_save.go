@@ -36,7 +36,7 @@ func (e *recordEffects) add(v visit, o dose.Outcome) {
 	e.events = append(e.events, newEvent(coverage.DoseGiven{
 		DoseID: d.ID, BeneficiaryID: d.BeneficiaryID, Number: d.Number, Product: d.Product, Sex: string(v.person.Sex),
 		Age: schedule.AgeAt(v.person.Person(), d.OccurredOn), Area: d.Area, FacilityID: d.FacilityID,
-		Day: d.OccurredOn, At: d.OccurredAt, Late: d.LateReason != "",
+		Day: d.OccurredOn, At: d.OccurredAt, Late: d.LateReason != "", Told: v.person.Reachable,
 	}))
 }
 

@@ -23,18 +23,18 @@ type Who struct {
 
 // How long a sign-in lasts.
 const (
-	staffSignIn   = 12 * time.Hour
-	citizenSignIn = 30 * time.Minute
+	StaffSignIn   = 12 * time.Hour
+	CitizenSignIn = 30 * time.Minute
 )
 
 // SignInStaff makes a sign-in for somebody who has shown their password, and gives its token.
 func (s *Store) SignInStaff(ctx context.Context, actor staff.Actor) (string, error) {
-	return s.signIn(ctx, actor.ID, "", staffSignIn)
+	return s.signIn(ctx, actor.ID, "", StaffSignIn)
 }
 
 // SignInCitizen makes a sign-in for whoever has shown a phone's one-time password, and gives its token.
 func (s *Store) SignInCitizen(ctx context.Context, phone string) (string, error) {
-	return s.signIn(ctx, "", phone, citizenSignIn)
+	return s.signIn(ctx, "", phone, CitizenSignIn)
 }
 
 func (s *Store) signIn(ctx context.Context, staffID, phone string, lasts time.Duration) (string, error) {

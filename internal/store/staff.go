@@ -21,8 +21,8 @@ type NewStaff struct {
 	Password string
 }
 
-// AddStaff adds somebody. A login that is there already stays as it is. Faults: role_unknown, area_unknown,
-// facility_unknown, password_short.
+// AddStaff adds somebody. The same id twice is one person. Faults: role_unknown, area_unknown, facility_unknown,
+// password_short, login_taken.
 func (s *Store) AddStaff(ctx context.Context, n NewStaff) error {
 	switch _, known := s.pack.Areas.Area(n.Area); {
 	case !n.Role.Valid():
@@ -39,8 +39,18 @@ func (s *Store) AddStaff(ctx context.Context, n NewStaff) error {
 		return err
 	}
 	return s.update(ctx, func(t *Tx) error {
-		_, err := t.tx.ExecContext(ctx, `INSERT INTO staff (staff_id, login, name, role, area_id, facility_id, password_hash, active)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (login) DO NOTHING`, n.ID, n.Login, n.Name, string(n.Role), n.Area, n.Facility, hash, true)
+		var owner string
+		err := t.tx.QueryRowContext(ctx, "SELECT staff_id FROM staff WHERE login = $1", n.Login).Scan(&owner)
+		switch {
+		case err == nil && owner == n.ID:
+			return nil
+		case err == nil:
+			return fault.New(fault.Conflict, "login_taken").On("login")
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
+		_, err = t.tx.ExecContext(ctx, `INSERT INTO staff (staff_id, login, name, role, area_id, facility_id, password_hash, active)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, n.ID, n.Login, n.Name, string(n.Role), n.Area, n.Facility, hash, true)
 		return err
 	})
 }

@@ -250,3 +250,9 @@ func (s *Store) each(ctx context.Context, q querier, query string, args []any, s
 	}
 	return rows.Err()
 }
+
+// Now is the moment by the store's clock.
+func (s *Store) Now() when.Instant { return s.now() }
+
+// Pack is the country pack the store decides by.
+func (s *Store) Pack() *pack.Pack { return s.pack }

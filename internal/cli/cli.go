@@ -1,0 +1,67 @@
+// Package cli is the command line: a file a subcommand.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/openwin/openwin/internal/fault"
+)
+
+// commands is what `openwin` can do.
+type commands struct {
+	Run     RunCmd     `cmd:"" help:"Run the platform: the pages and the API, on SQLite or PostgreSQL."`
+	Staff   StaffCmd   `cmd:"" help:"Add the first people who may sign in."`
+	Pack    PackCmd    `cmd:"" help:"Work on country packs."`
+	Version VersionCmd `cmd:"" help:"Print the version."`
+}
+
+const description = `OpenWIN runs a country's vaccination drive: registration, booking, sessions with vaccine behind them,
+doses, certificates and live public figures.
+
+Try it:  openwin run --demo`
+
+// Main runs a command line, without the program's name, and gives the exit code.
+func Main(args []string) int {
+	var c commands
+	parser, err := kong.New(&c, kong.Name("openwin"), kong.Description(description), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "openwin:", err)
+		return 2
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		parser.FatalIfErrorf(err)
+	}
+	if err := ctx.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "openwin:", plain(err))
+		return 1
+	}
+	return 0
+}
+
+// plain is what an operator reads of an error: one line.
+func plain(err error) string {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return err.Error()
+	}
+	switch f.Code {
+	case "database_unreachable":
+		return fmt.Sprintf("the database cannot be reached: %v", errors.Unwrap(f))
+	case "schema_newer":
+		return fmt.Sprintf("the database has schema %s, this program knows up to %s: run a newer openwin", f.Args["database"], f.Args["program"])
+	case "keys_differ":
+		return "the key file is not the one this database was made with: point --keys at the right one"
+	case "pack_differs":
+		return "the database belongs to another country's pack"
+	}
+	return f.Error()
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/openwin/openwin/internal/node"
+)
+
+// Place says where an installation keeps what it knows.
+type Place struct {
+	Data     string `help:"Folder for the database and the keys." default:"openwin-data" type:"path" placeholder:"DIR"`
+	Database string `help:"PostgreSQL URL (postgres://user:password@host/name); without it, SQLite in the data folder." env:"OPENWIN_DATABASE" placeholder:"URL"`
+	Keys     string `help:"Key file; by default keys.json in the data folder. All processes on one database share it." type:"path" placeholder:"FILE"`
+	Pack     string `help:"Country pack: a code that OpenWIN ships, or a folder." default:"in"`
+}
+
+func (p Place) config() node.Config {
+	return node.Config{Data: p.Data, Database: p.Database, Keys: p.Keys, Pack: p.Pack}
+}
+
+// RunCmd runs the platform.
+type RunCmd struct {
+	Place
+	Listen   string `help:"Address to serve on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Demo     bool   `help:"Fill an empty database with demo data, show the messages page, and let a small simulated drive run."`
+	Sms      string `help:"URL that messages are posted to as JSON; without it (and without --demo) citizens cannot sign in." placeholder:"URL"`
+	SmsToken string `help:"Bearer token for the SMS gateway." env:"OPENWIN_SMS_TOKEN" placeholder:"TOKEN"`
+}
+
+// Run serves until it is told to stop (Ctrl-C or SIGTERM), then finishes what is under way.
+func (c *RunCmd) Run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	cfg := c.config()
+	cfg.Listen, cfg.Demo, cfg.SMS, cfg.SMSToken, cfg.Out = c.Listen, c.Demo, c.Sms, c.SmsToken, os.Stdout
+	n, err := node.Start(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	fmt.Println("\nStopping: finishing what is under way.")
+	return n.Stop()
+}

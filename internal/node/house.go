@@ -1,0 +1,51 @@
+package node
+
+import (
+	"net/http"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/message"
+	"github.com/openwin/openwin/internal/outbox"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/web/door"
+)
+
+// newHouse gathers what the handlers use.
+func newHouse(s *store.Store, c Config) (*door.House, error) {
+	p := s.Pack()
+	texts, err := i18n.Load()
+	if err != nil {
+		return nil, err
+	}
+	texts, err = texts.For(p.Code, p.Languages)
+	if err != nil {
+		return nil, err
+	}
+	return &door.House{
+		Store: s, Pack: p, Texts: texts, Now: s.Now, Log: c.Log, Demo: c.Demo, CanSend: c.Demo || c.SMS != "",
+		Attempts: &door.Attempts{Most: attemptsPerMinute(c)},
+		Fail: func(w http.ResponseWriter, r *door.Request, err *fault.Error) {
+			http.Error(w, err.Code, door.Status(err.Kind))
+		},
+	}, nil
+}
+
+// attemptsPerMinute is how often one address may try to sign in: a vaccination site's staff share one.
+func attemptsPerMinute(c Config) int {
+	if c.Demo {
+		return 600 // tests and demonstrations sign many in from one machine
+	}
+	return 30
+}
+
+// messageWriter writes messages in the country's first language.
+func messageWriter(h *door.House) outbox.Writer {
+	return func(kind message.Kind, args ...string) string {
+		values := make([]any, len(args))
+		for i, a := range args {
+			values[i] = a
+		}
+		return h.Texts.Printer().T("message."+string(kind), values...)
+	}
+}

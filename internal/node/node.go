@@ -1,0 +1,153 @@
+// Package node wires the rooms of the house together into a running program.
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/openwin/openwin/internal/keys"
+	"github.com/openwin/openwin/internal/outbox"
+	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/sms"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/web"
+	"github.com/openwin/openwin/packs"
+)
+
+// Config says how to run. Its zero value, with Data and Pack, is a quiet server on SQLite.
+type Config struct {
+	Listen   string // HOST:PORT; port 0 takes a free one
+	Data     string // folder
+	Database string // PostgreSQL URL, "" for SQLite in the data folder
+	Keys     string // file, "" for keys.json in the data folder
+	Pack     string // code or folder
+	Demo     bool
+	SMS      string    // URL of the gateway, "" for none
+	SMSToken string    //
+	Out      io.Writer // where people are told addresses, nil for nowhere
+	Log      *slog.Logger
+}
+
+// Node is a running program.
+type Node struct {
+	Store  *store.Store
+	URL    string // where it serves
+	server *http.Server
+	stop   context.CancelFunc
+	work   sync.WaitGroup
+	served chan error
+}
+
+// OpenStore opens the database of an installation with its keys and pack.
+func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
+	p, err := pack.LoadFolder(packs.Open(c.Pack))
+	if err != nil {
+		return nil, fmt.Errorf("the pack %q cannot be used:\n%w", c.Pack, err)
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
+	}
+	keyFile := c.Keys
+	if keyFile == "" {
+		keyFile = filepath.Join(c.Data, "keys.json")
+	}
+	ring, err := keys.Open(keyFile)
+	if err != nil {
+		return nil, err
+	}
+	database := c.Database
+	switch {
+	case database == "":
+		database = filepath.Join(c.Data, "openwin.db")
+	case !store.IsPostgres(database):
+		return nil, errors.New("--database takes a URL that starts with postgres://; leave it out for SQLite")
+	}
+	return store.Open(ctx, store.Config{URL: database, Keys: ring, Pack: p})
+}
+
+// Start opens the database, serves, and starts what works in the background.
+func Start(ctx context.Context, c Config) (*Node, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	if c.Out == nil {
+		c.Out = io.Discard
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is taken by another program: choose another address with --listen", c.Listen)
+	} else if err != nil {
+		return nil, fmt.Errorf("cannot serve on %s: %w", c.Listen, err)
+	}
+	s, err := OpenStore(ctx, c)
+	if err != nil {
+		listener.Close()
+		return nil, err
+	}
+	n := &Node{Store: s, URL: "http://" + listener.Addr().String(), served: make(chan error, 1)}
+	if err := n.serve(c, listener); err != nil {
+		listener.Close()
+		s.Close()
+		return nil, err
+	}
+	return n, nil
+}
+
+func (n *Node) serve(c Config, listener net.Listener) error {
+	ctx, stop := context.WithCancel(context.Background())
+	n.stop = stop
+	house, err := newHouse(n.Store, c)
+	if err != nil {
+		return err
+	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	n.server = &http.Server{
+		Handler: web.Handler(house, metrics), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+	}
+	consumers := []outbox.Consumer{outbox.Figures(n.Store.Pack()), outbox.Messages(n.Store.Pack(), messageWriter(house))}
+	n.background(func() { outbox.Run(ctx, n.Store, c.Log, consumers) })
+	if c.SMS != "" {
+		n.background(func() { sms.Run(ctx, n.Store, sms.HTTP{URL: c.SMS, Token: c.SMSToken}, c.Log) })
+	}
+	go func() { n.served <- n.server.Serve(listener) }()
+	return nil
+}
+
+func (n *Node) background(work func()) {
+	n.work.Add(1)
+	go func() {
+		defer n.work.Done()
+		work()
+	}()
+}
+
+// patience is how long requests under way may take to finish when the program stops.
+const patience = 15 * time.Second
+
+// Stop takes no more requests, finishes those under way, and closes the database.
+func (n *Node) Stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	err := n.server.Shutdown(ctx)
+	n.stop()
+	n.work.Wait()
+	if served := <-n.served; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return errors.Join(err, n.Store.Close())
+}

@@ -1,0 +1,122 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/coverage"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/message"
+	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/store"
+)
+
+// Writer writes the text of a message. Args come as name, value, name, value; dates as YYYY-MM-DD.
+type Writer func(kind message.Kind, args ...string) string
+
+// Messages tells people what happened to them.
+func Messages(p *pack.Pack, write Writer) Consumer {
+	return Consumer{Name: "messages", Most: 1000, Take: func(ctx context.Context, t *store.Tx, events []store.Event) error {
+		news, err := newNews(ctx, t, events)
+		if err != nil || len(news.people) == 0 {
+			return err
+		}
+		var out []message.Message
+		for i, e := range events {
+			kind, args, to := news.tell(p, news.about[i], e)
+			if to == nil || to.Person.Phone == "" {
+				continue
+			}
+			out = append(out, message.Message{
+				ID: id.Derive("message", e.Kind, news.about[i].subject()), Kind: kind, Phone: to.Person.Phone, Text: write(kind, args...), At: e.At,
+			})
+		}
+		return t.AddMessages(ctx, out)
+	}}
+}
+
+// about is what an event speaks of: the ids that any kind of event may carry.
+type about struct {
+	BeneficiaryID string `json:"beneficiary_id"`
+	AppointmentID string `json:"appointment_id"`
+	DoseID        string `json:"dose_id"`
+	Told          *bool  `json:"told"`
+}
+
+func (a about) subject() string { return a.BeneficiaryID + a.AppointmentID + a.DoseID }
+
+// news is what the messages about some events need: read once for all of them.
+type news struct {
+	about    []about
+	people   map[string]store.History
+	sessions map[string]store.Listing
+}
+
+func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, error) {
+	n := &news{about: make([]about, len(events))}
+	var ids []string
+	for i, e := range events {
+		if err := json.Unmarshal([]byte(e.Body), &n.about[i]); err != nil {
+			return nil, err
+		}
+		a := n.about[i]
+		if a.BeneficiaryID != "" && (a.Told == nil || *a.Told) {
+			ids = append(ids, a.BeneficiaryID)
+		}
+	}
+	if len(ids) == 0 {
+		return n, nil
+	}
+	var err error
+	if n.people, err = t.ReadHistories(ctx, ids); err != nil {
+		return nil, err
+	}
+	var sessions []string
+	for _, h := range n.people {
+		if h.Person.Phone == "" {
+			continue
+		}
+		for _, a := range h.Appointments {
+			sessions = append(sessions, a.SessionID)
+		}
+		for _, d := range h.Doses {
+			sessions = append(sessions, d.SessionID)
+		}
+	}
+	slices.Sort(sessions)
+	n.sessions, err = t.ReadSessions(ctx, slices.Compact(sessions))
+	return n, err
+}
+
+func (n *news) tell(p *pack.Pack, a about, e store.Event) (kind message.Kind, args []string, to *store.History) {
+	h, known := n.people[a.BeneficiaryID]
+	if !known {
+		return "", nil, nil
+	}
+	switch e.Kind {
+	case store.KindRegistered:
+		return message.Registered, []string{"reference", h.Person.Reference}, &h
+	case store.KindBooked, store.KindCancelled:
+		i := slices.IndexFunc(h.Appointments, func(x appointment.Appointment) bool { return x.ID == a.AppointmentID })
+		if i < 0 {
+			return "", nil, nil
+		}
+		booked := h.Appointments[i]
+		place := n.sessions[booked.SessionID].Facility
+		if e.Kind == store.KindCancelled {
+			return message.Cancelled, []string{"date", booked.Date.String(), "place", place.Name}, &h
+		}
+		return message.Booked, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}, &h
+	case store.KindDose:
+		var given coverage.DoseGiven
+		if json.Unmarshal([]byte(e.Body), &given) != nil {
+			return "", nil, nil
+		}
+		product, _ := p.Rules.Product(given.Product)
+		return message.DoseGiven, []string{"number", strconv.Itoa(given.Number), "product", product.Name, "date", given.Day.String()}, &h
+	}
+	return "", nil, nil
+}

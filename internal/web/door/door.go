@@ -1,0 +1,149 @@
+// Package door is the only way in for requests: it finds out who asks, holds them to what they may do, reads JSON
+// strictly, and turns every error into an answer that says what is wrong and nothing more.
+package door
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/when"
+)
+
+// House is what every handler may use.
+type House struct {
+	Store    *store.Store
+	Pack     *pack.Pack
+	Texts    *i18n.Catalog
+	Now      when.Clock
+	Log      *slog.Logger
+	Demo     bool // show the messages page and demo sign-ins
+	CanSend  bool // there is a way to send messages to phones
+	Attempts *Attempts
+	Fail     func(w http.ResponseWriter, r *Request, err *fault.Error) // answers a page's fault
+}
+
+// LanguageCookie is the name of the cookie that keeps the reader's choice of language.
+const LanguageCookie = "lang"
+
+// Words gives texts in the reader's language: the one they chose, else the one their browser asks for.
+func (h *House) Words(r *http.Request) *i18n.Printer {
+	chosen := ""
+	if c, err := r.Cookie(LanguageCookie); err == nil {
+		chosen = c.Value
+	}
+	return h.Texts.Printer(chosen, r.Header.Get("Accept-Language"))
+}
+
+// Request is a request and who sent it.
+type Request struct {
+	*http.Request
+	store.Who
+}
+
+// Handler answers a request or says why not.
+type Handler func(w http.ResponseWriter, r *Request) error
+
+// Audience is who a route is for.
+type Audience int
+
+// The audiences.
+const (
+	Anybody Audience = iota
+	Citizen          // signed in with a phone
+	Staff            // signed in as staff whose role holds the route's action
+)
+
+// Route is one URL: who it is for and what it does.
+type Route struct {
+	Pattern string       // "GET /me", as net/http reads it
+	For     Audience     //
+	Action  staff.Action // for Staff: what the role must hold; "" is any role
+	Do      Handler
+}
+
+// JSON says whether the route speaks JSON to programs rather than pages to people.
+func (r Route) JSON() bool {
+	_, path, _ := strings.Cut(r.Pattern, " ")
+	return strings.HasPrefix(path, "/api/")
+}
+
+// Cookie is the name of the sign-in cookie.
+const Cookie = "openwin"
+
+// Serve makes the handler of a route.
+func (h *House) Serve(route Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, plain *http.Request) {
+		r := &Request{Request: plain}
+		err := h.enter(route, r)
+		if err == nil {
+			err = route.Do(w, r)
+		}
+		if err != nil {
+			h.refuse(w, r, route, err)
+		}
+	})
+}
+
+// enter finds out who asks and whether the route is for them.
+func (h *House) enter(route Route, r *Request) error {
+	token, carried := h.token(route, r.Request)
+	if carried {
+		who, err := h.Store.Who(r.Context(), token)
+		switch {
+		case err == nil:
+			r.Who = who
+		case route.For != Anybody || fault.From(err).Kind != fault.Unauthenticated:
+			return err
+		}
+	}
+	return Admit(route, r.Who)
+}
+
+// Admit says whether a route is for somebody: the one place where it is decided, by audience and by role. What lies in
+// their area is decided where the thing is read.
+func Admit(route Route, who store.Who) error {
+	switch {
+	case route.For == Anybody:
+		return nil
+	case who.Staff == nil && who.Phone == "":
+		return fault.New(fault.Unauthenticated, "not_signed_in")
+	case route.For == Citizen && who.Phone == "", route.For == Staff && who.Staff == nil:
+		return fault.New(fault.Forbidden, "forbidden")
+	case route.For == Staff && route.Action != "" && !who.Staff.Does(route.Action):
+		return fault.New(fault.Forbidden, "forbidden")
+	}
+	return nil
+}
+
+// token is the sign-in a request carries: programs send a bearer token, browsers a cookie, neither the other's.
+func (h *House) token(route Route, r *http.Request) (string, bool) {
+	if route.JSON() {
+		return strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	}
+	c, err := r.Cookie(Cookie)
+	if err != nil {
+		return "", false
+	}
+	return c.Value, c.Value != ""
+}
+
+func (h *House) refuse(w http.ResponseWriter, r *Request, route Route, err error) {
+	f := fault.From(err)
+	if f.Kind == fault.Internal && r.Context().Err() == nil {
+		h.Log.Error("a request failed", "route", route.Pattern, "error", err.Error())
+	}
+	var all fault.List
+	errors.As(err, &all)
+	if route.JSON() {
+		WriteProblem(w, h.Words(r.Request), f, all)
+		return
+	}
+	h.Fail(w, r, f)
+}

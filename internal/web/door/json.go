@@ -1,0 +1,52 @@
+package door
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/openwin/openwin/internal/fault"
+)
+
+// MostJSON is the largest body a program may send, in bytes.
+const MostJSON = 1 << 20
+
+// Read reads a JSON body strictly: one value, no unknown field, at most MostJSON bytes.
+// Faults: json_malformed, json_too_large.
+func Read(w http.ResponseWriter, r *Request, into any) error {
+	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, MostJSON))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return malformed(err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return malformed(err)
+	}
+	return nil
+}
+
+// malformed says where JSON is wrong, never what it held: that may be personal.
+func malformed(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return fault.New(fault.Invalid, "json_too_large", "bytes", fault.Int(MostJSON))
+	}
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) && kind.Field != "" {
+		return fault.New(fault.Invalid, "json_malformed").On(kind.Field)
+	}
+	return fault.New(fault.Invalid, "json_malformed")
+}
+
+// Write answers with JSON.
+func Write(w http.ResponseWriter, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Write(data) //nolint:errcheck // the caller has gone; there is nobody to tell
+	return nil
+}
