@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/openwin/openwin/internal/demo"
 	"github.com/openwin/openwin/internal/keys"
 	"github.com/openwin/openwin/internal/outbox"
 	"github.com/openwin/openwin/internal/pack"
@@ -98,7 +99,13 @@ func Start(ctx context.Context, c Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{Store: s, URL: "http://" + listener.Addr().String(), served: make(chan error, 1)}
-	if err := n.serve(c, listener); err != nil {
+	if c.Demo {
+		err = demo.Fill(ctx, s)
+	}
+	if err == nil {
+		err = n.serve(c, listener)
+	}
+	if err != nil {
 		listener.Close()
 		s.Close()
 		return nil, err
@@ -124,7 +131,13 @@ func (n *Node) serve(c Config, listener net.Listener) error {
 	if c.SMS != "" {
 		n.background(func() { sms.Run(ctx, n.Store, sms.HTTP{URL: c.SMS, Token: c.SMSToken}, c.Log) })
 	}
+	if c.Demo {
+		n.background(func() {
+			demo.Simulate(ctx, n.Store, func(err error) { c.Log.Warn("the simulated drive stumbled", "error", err.Error()) })
+		})
+	}
 	go func() { n.served <- n.server.Serve(listener) }()
+	n.greet(c)
 	return nil
 }
 
@@ -134,6 +147,20 @@ func (n *Node) background(work func()) {
 		defer n.work.Done()
 		work()
 	}()
+}
+
+// greet tells whoever started the program where to go, and in a demonstration how to sign in.
+func (n *Node) greet(c Config) {
+	fmt.Fprintf(c.Out, "OpenWIN is ready on %s (%s)\n", n.URL, n.Store.Engine())
+	if !c.Demo {
+		return
+	}
+	fmt.Fprintf(c.Out, "\n  everybody   %s/\n  citizens    %s/me         any Indian mobile number, for example 98765 43210\n", n.URL, n.URL)
+	fmt.Fprintf(c.Out, "  messages    %s/messages   what the phones receive\n  staff       %s/staff\n\n", n.URL, n.URL)
+	for _, l := range demo.Logins() {
+		fmt.Fprintf(c.Out, "    %-14s %s\n", l.Login, l.Password)
+	}
+	fmt.Fprintln(c.Out, "\nCtrl-C stops. What was entered stays in the data folder.")
 }
 
 // patience is how long requests under way may take to finish when the program stops.

@@ -1,0 +1,91 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/openwin/openwin/internal/facility"
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/session"
+	"github.com/openwin/openwin/internal/stock"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/when"
+)
+
+const (
+	daysAhead    = 7
+	historyDays  = 14
+	dosesInLot   = 200_000
+	placesInSlot = 20
+	walkIns      = 400
+)
+
+// Plan sees that every facility has vaccine, and a session today and on each day of the week ahead.
+func Plan(ctx context.Context, s *store.Store, facilities []facility.Facility) error {
+	today := s.Now().On(s.Pack().Zone)
+	for i, f := range facilities {
+		if err := receive(ctx, s, f, today); err != nil {
+			return err
+		}
+		for n := range daysAhead + 1 {
+			if err := publish(ctx, s, f, productOn(s, i, n), today.Add(n), ""); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// productOn spreads the products over facilities and days; the first product, which most people have, comes most often.
+func productOn(s *store.Store, facility, day int) string {
+	products := s.Pack().Rules.Products
+	if n := facility + day; n%3 == 2 {
+		return products[1+n/3%(len(products)-1)].Code
+	}
+	return products[0].Code
+}
+
+// receive takes a lot of each product into a facility, one for each year, so that none expires in use.
+func receive(ctx context.Context, s *store.Store, f facility.Facility, today when.Date) error {
+	for _, product := range s.Pack().Rules.Products {
+		year := strconv.Itoa(today.Year())
+		_, err := s.Receive(ctx, Planner(s), stock.Receive{
+			ID: id.Derive("demo", "receipt", f.ID, product.Code, year), FacilityID: f.ID, Lot: lotOf(product.Code, today), Doses: dosesInLot,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lotOf(product string, day when.Date) stock.Lot {
+	year := strconv.Itoa(day.Year())
+	return stock.Lot{ID: id.Derive("demo", "lot", product, year), Product: product,
+		Number: product[:3] + "-" + year[2:] + "-0417", Expires: when.DateOf(day.Year()+1, 12, 31)}
+}
+
+func sessionID(f facility.Facility, day when.Date) string {
+	return id.Derive("demo", "session", f.ID, day.String())
+}
+
+// publish makes the session of a facility on a day: four slots to book, half of them for second doses too, and walk-ins.
+func publish(ctx context.Context, s *store.Store, f facility.Facility, product string, day when.Date, late string) error {
+	act := session.Publish{ID: sessionID(f, day), FacilityID: f.ID, Date: day, Product: product, LateReason: late}
+	if f.Kind == facility.Private {
+		act.Fee = 78000
+	}
+	places := 0
+	for hour := 9; hour < 17; hour += 2 {
+		act.Slots = append(act.Slots, session.NewSlot{Starts: hour * 60, Ends: (hour + 2) * 60, Channel: session.Online, Capacity: placesInSlot})
+		places += placesInSlot
+	}
+	act.Slots = append(act.Slots, session.NewSlot{Starts: 9 * 60, Ends: 17 * 60, Channel: session.WalkIn, Capacity: walkIns})
+	act.Lots = []session.SetAside{{LotID: lotOf(product, s.Now().On(s.Pack().Zone)).ID, Doses: places + walkIns}}
+	if _, err := s.Publish(ctx, Planner(s), act); err != nil {
+		return fmt.Errorf("%s on %s: %w", f.Name, day, fault.From(err))
+	}
+	return nil
+}
