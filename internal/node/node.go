@@ -25,6 +25,7 @@ import (
 	"github.com/openwin/openwin/internal/sms"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web"
+	"github.com/openwin/openwin/internal/when"
 	"github.com/openwin/openwin/packs"
 )
 
@@ -40,6 +41,7 @@ type Config struct {
 	SMSToken string    //
 	Out      io.Writer // where people are told addresses, nil for nowhere
 	Log      *slog.Logger
+	Now      when.Clock // nil for the machine's clock
 }
 
 // Node is a running program.
@@ -76,7 +78,7 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 	case !store.IsPostgres(database):
 		return nil, errors.New("--database takes a URL that starts with postgres://; leave it out for SQLite")
 	}
-	return store.Open(ctx, store.Config{URL: database, Keys: ring, Pack: p})
+	return store.Open(ctx, store.Config{URL: database, Keys: ring, Pack: p, Now: c.Now})
 }
 
 // Start opens the database, serves, and starts what works in the background.
