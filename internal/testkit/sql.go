@@ -1,0 +1,31 @@
+package testkit
+
+import (
+	"database/sql"
+	"testing"
+)
+
+// SQL opens the database beside the Store, to recount what the Store says.
+func (db *Database) SQL(t *testing.T) *sql.DB {
+	t.Helper()
+	driver, url := "sqlite", db.URL
+	if db.Engine == "postgres" {
+		driver = "pgx"
+	}
+	conn, err := sql.Open(driver, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// Number is the one number that a query gives.
+func Number(t T, conn *sql.DB, query string, args ...any) int64 {
+	t.Helper()
+	var n int64
+	if err := conn.QueryRow(query, args...).Scan(&n); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return n
+}
