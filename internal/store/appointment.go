@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/batch"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/when"
 )
 
 var (
@@ -65,13 +67,13 @@ func (s *Store) bookBatch(ctx context.Context, t *Tx, acts []bookAct) ([]batch.R
 		entries = append(entries, []any{a.SessionID, a.ID, a.BeneficiaryID, a.SlotNo})
 		events = append(events, newEvent(AppointmentBooked{BeneficiaryID: a.BeneficiaryID, AppointmentID: a.ID}))
 	}
-	if err := facts.saveCounters(ctx, t); err != nil {
-		return nil, err
-	}
 	if _, err := t.insert(ctx, appointmentTable, booked); err != nil {
 		return nil, err
 	}
 	if _, err := t.insert(ctx, rosterTable, entries); err != nil {
+		return nil, err
+	}
+	if err := facts.saveCounters(ctx, t); err != nil {
 		return nil, err
 	}
 	return results, t.append(ctx, events, now)
@@ -126,7 +128,7 @@ func (t *Tx) endAppointments(ctx context.Context, ended []appointment.Appointmen
 
 func (s *Store) loadAppointments(ctx context.Context, q querier, people []string) (map[string][]appointment.Appointment, error) {
 	out := make(map[string][]appointment.Appointment, len(people))
-	err := s.each(ctx, q, "SELECT "+names(appointmentTable.cols)+" FROM appointment WHERE beneficiary_id = ANY($1) ORDER BY beneficiary_id, booked_at",
+	err := s.each(ctx, q, "SELECT "+names(appointmentTable.cols)+" FROM appointment WHERE beneficiary_id = ANY($1)",
 		[]any{s.d.list(people)}, func(rows *sql.Rows) error {
 			var a appointment.Appointment
 			if err := rows.Scan(&a.BeneficiaryID, &a.ID, &a.SessionID, &a.SlotNo, &a.Dose, &a.Product, &a.Date, &a.Code, &a.State, &a.At, &a.By); err != nil {
@@ -135,6 +137,9 @@ func (s *Store) loadAppointments(ctx context.Context, q querier, people []string
 			out[a.BeneficiaryID] = append(out[a.BeneficiaryID], a)
 			return nil
 		})
+	for _, all := range out {
+		slices.SortFunc(all, func(a, b appointment.Appointment) int { return when.Compare(a.At, b.At) })
+	}
 	return out, err
 }
 

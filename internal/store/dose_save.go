@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/openwin/openwin/internal/appointment"
@@ -64,7 +65,7 @@ func encode(args map[string]string) string {
 // loadDoses reads people's doses in the order they were recorded.
 func (s *Store) loadDoses(ctx context.Context, q querier, people []string) (map[string][]dose.Dose, error) {
 	out := make(map[string][]dose.Dose, len(people))
-	err := s.each(ctx, q, "SELECT "+names(doseTable.cols)+" FROM dose WHERE beneficiary_id = ANY($1) ORDER BY beneficiary_id, seq",
+	err := s.each(ctx, q, "SELECT "+names(doseTable.cols)+" FROM dose WHERE beneficiary_id = ANY($1)",
 		[]any{s.d.list(people)}, func(rows *sql.Rows) error {
 			var d dose.Dose
 			if err := rows.Scan(&d.BeneficiaryID, &d.Seq, &d.ID, &d.Number, &d.Product, &d.LotID, &d.SessionID, &d.SlotNo, &d.AppointmentID,
@@ -74,5 +75,8 @@ func (s *Store) loadDoses(ctx context.Context, q querier, people []string) (map[
 			out[d.BeneficiaryID] = append(out[d.BeneficiaryID], d)
 			return nil
 		})
+	for _, all := range out {
+		slices.SortFunc(all, func(a, b dose.Dose) int { return a.Seq - b.Seq })
+	}
 	return out, err
 }

@@ -77,11 +77,7 @@ func (s *Store) prepare(ctx context.Context) error {
 // Close finishes the batches under way and closes the database.
 func (s *Store) Close() error {
 	s.stopQueues()
-	err := s.write.Close()
-	if s.read != s.write {
-		err = errors.Join(err, s.read.Close())
-	}
-	return err
+	return errors.Join(s.write.Close(), s.read.Close())
 }
 
 // Engine names the database engine: "sqlite" or "postgres".
@@ -101,8 +97,9 @@ func (s *Store) connect(ctx context.Context, database string) error {
 	var err error
 	if IsPostgres(database) {
 		s.d = pg
-		s.write, err = openPostgres(database)
-		s.read = s.write
+		if s.write, err = openPostgres(database, byKey, 16); err == nil {
+			s.read, err = openPostgres(database, forReading, 16)
+		}
 	} else {
 		s.d = lite
 		if s.write, err = openSQLite(database, "&_txlock=immediate", 1); err == nil {
@@ -118,25 +115,33 @@ func (s *Store) connect(ctx context.Context, database string) error {
 	return s.read.PingContext(ctx)
 }
 
-// openPostgres connects with plans made for each execution: a plan made while a table was empty would keep its
-// sequential scan for life.
-func openPostgres(database string) (*sql.DB, error) {
+// byKey are settings for connections that write. All writes go by key: with index scans and nested loops alone, rows are
+// locked in the order of their keys, so that two batches do not lock each other out. Plans are made for each execution: one
+// made while a table was empty would keep its sequential scan for life.
+var byKey = map[string]string{
+	"plan_cache_mode": "force_custom_plan", "enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off",
+}
+
+// forReading are settings for connections that read.
+var forReading = map[string]string{"plan_cache_mode": "force_custom_plan", "default_transaction_read_only": "on"}
+
+func openPostgres(database string, settings map[string]string, conns int) (*sql.DB, error) {
 	u, err := url.Parse(database)
 	if err != nil {
 		return nil, errors.New("the database URL cannot be read")
 	}
 	q := u.Query()
-	q.Set("plan_cache_mode", "force_custom_plan")
-	if q.Get("application_name") == "" {
-		q.Set("application_name", "openwin")
+	q.Set("application_name", "openwin")
+	for name, value := range settings {
+		q.Set(name, value)
 	}
 	u.RawQuery = q.Encode()
 	db, err := sql.Open("pgx", u.String())
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(24)
-	db.SetMaxIdleConns(24)
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	return db, nil
 }

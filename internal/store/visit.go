@@ -98,7 +98,8 @@ func (v *visits) takePlace(sessionID string, slot int) {
 	v.places[slotKey{sessionID, slot}]++
 }
 
-// saveCounters moves each slot and lot once, in key order, guarded in the statement: never above what there is.
+// saveCounters moves each slot and lot once, in key order, guarded in the statement: never above what there is. It comes late
+// in a transaction, because other batches wait for these rows until the commit.
 func (v *visits) saveCounters(ctx context.Context, t *Tx) error {
 	slots := make([][]any, 0, len(v.places))
 	for _, k := range sortedKeys(v.places, func(a, b slotKey) int {
