@@ -17,7 +17,7 @@ func Cancel(p *pack.Pack, a *Appointment, now when.Instant) (Appointment, error)
 		return *a, nil
 	case a.State == Kept:
 		return Appointment{}, fault.New(fault.Conflict, "appointment_kept", "date", a.Date.String())
-	case p.Booking.CancelDayBefore && a.Date == today:
+	case p.Booking.CancelDayBefore && a.Date <= today:
 		return Appointment{}, &fault.Error{Kind: fault.Refused, Code: "cancel_too_late", Source: p.Booking.Source,
 			Args: fault.Args{"date": a.Date.String()}}
 	}

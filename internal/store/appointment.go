@@ -106,6 +106,9 @@ func (s *Store) CancelAppointment(ctx context.Context, phone, beneficiaryID, app
 		if err != nil {
 			return err
 		}
+		if _, err := t.tx.ExecContext(ctx, "DELETE FROM roster WHERE session_id = $1 AND entry_id = $2", ended.SessionID, ended.ID); err != nil {
+			return err
+		}
 		return t.append(ctx, []event{newEvent(AppointmentCancelled{BeneficiaryID: beneficiaryID, AppointmentID: appointmentID})}, now)
 	})
 	return ended, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/fault"
@@ -33,7 +34,7 @@ func (s *Store) AddFacilities(ctx context.Context, actor staff.Actor, all []faci
 }
 
 // micro is degrees in millionths: 11 cm at the equator.
-func micro(degrees float64) int64 { return int64(degrees * 1e6) }
+func micro(degrees float64) int64 { return int64(math.Round(degrees * 1e6)) }
 
 // Facilities lists up to most facilities in somebody's scope, by id, after the one with the id after.
 func (s *Store) Facilities(ctx context.Context, scope staff.Scope, after string, most int) ([]facility.Facility, error) {
