@@ -16,12 +16,12 @@ import (
 // Faults: otp_wait (with how many seconds), otp_too_many.
 func (s *Store) NewOTP(ctx context.Context, phone string) (otpID, code string, err error) {
 	rule, now := s.pack.OTP, s.now()
-	otpID, code = id.New(), id.NewCode(rule.Digits)
+	code = id.NewCode(rule.Digits)
 	hash := s.keys.Hash("phone", phone)
 	err = s.update(ctx, func(t *Tx) error {
 		var count int
 		var latest when.Instant
-		if err := t.tx.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(MAX(created_at), 0) FROM otp WHERE phone_hash = $1 AND created_at > $2",
+		if err := t.tx.QueryRowContext(ctx, "SELECT COUNT(CASE WHEN created_at > $2 THEN 1 END), COALESCE(MAX(created_at), 0) FROM otp WHERE phone_hash = $1",
 			hash, int64(now.Add(-24*time.Hour))).Scan(&count, &latest); err != nil {
 			return err
 		}
@@ -31,6 +31,8 @@ func (s *Store) NewOTP(ctx context.Context, phone string) (otpID, code string, e
 		if count >= rule.PerDay {
 			return fault.New(fault.TooMany, "otp_too_many", "limit", fault.Int(rule.PerDay)).On("phone")
 		}
+		// The id names the latest one that was seen: of two asked for at once, one collides, looks again and has to wait.
+		otpID = id.Derive("otp", string(s.keys.Hash("otp_id", phone+" "+latest.Time().String())))
 		_, err := t.tx.ExecContext(ctx, "INSERT INTO otp (phone_hash, otp_id, code_hash, created_at, expires_at, tries, used_at) VALUES ($1, $2, $3, $4, $5, 0, 0)",
 			hash, otpID, s.codeHash(otpID, code), int64(now), int64(now.Add(time.Duration(rule.ValidSeconds)*time.Second)))
 		return err
