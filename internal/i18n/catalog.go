@@ -1,7 +1,8 @@
 // Package i18n says things in the reader's language: texts, plurals, numbers, dates, and why something was refused.
 //
-// A language is one file, texts/<BCP 47 tag>.json: keys to texts with {{.name}} for values. A text that depends on a
-// count is an object with the plural forms of the language (CLDR). Adding a language is adding a file.
+// A language is a file for each room of the program, texts/<room>.<BCP 47 tag>.json: keys to texts with {{.name}} for
+// values. A text that depends on a count is an object with the plural forms of the language (CLDR). Adding a language is
+// adding files.
 package i18n
 
 import (
@@ -47,7 +48,10 @@ func Load() (*Catalog, error) {
 		if _, err := c.bundle.LoadMessageFileFS(files, name); err != nil {
 			return nil, fmt.Errorf("texts in %s: %w", name, err)
 		}
-		c.texts = append(c.texts, strings.TrimSuffix(strings.TrimPrefix(name, "texts/"), ".json"))
+		parts := strings.Split(name, ".")
+		if lang := parts[len(parts)-2]; !slices.Contains(c.texts, lang) {
+			c.texts = append(c.texts, lang)
+		}
 	}
 	slices.SortFunc(c.texts, func(a, b string) int {
 		if (a == "en") != (b == "en") {
@@ -68,7 +72,7 @@ func (c *Catalog) For(region string, languages []string) (*Catalog, error) {
 	var tags []language.Tag
 	for _, lang := range languages {
 		if !slices.Contains(c.texts, lang) {
-			return nil, fmt.Errorf("there are no texts in language %q: add internal/i18n/texts/%s.json", lang, lang)
+			return nil, fmt.Errorf("there are no texts in language %q: add internal/i18n/texts/*.%s.json", lang, lang)
 		}
 		tag, err := language.Parse(lang)
 		if err != nil {

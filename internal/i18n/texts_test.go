@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"encoding/json"
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,16 +14,29 @@ import (
 	"golang.org/x/text/language"
 )
 
-// texts is one language's file: a text under "" or its plural forms.
+// texts is one language's files: a text under "" or its plural forms.
 func texts(t *testing.T, lang string) map[string]map[string]string {
 	t.Helper()
-	raw, err := files.ReadFile("texts/" + lang + ".json")
-	if err != nil {
-		t.Fatal(err)
+	names, err := fs.Glob(files, "texts/*."+lang+".json")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no texts in %s: %v", lang, err)
 	}
-	var entries map[string]any
-	if err := json.Unmarshal(raw, &entries); err != nil {
-		t.Fatalf("%s: %v", lang, err)
+	entries := map[string]any{}
+	for _, name := range names {
+		raw, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var some map[string]any
+		if err := json.Unmarshal(raw, &some); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for key, entry := range some {
+			if _, twice := entries[key]; twice {
+				t.Errorf("%s has the key %q, which another file of the language has too", name, key)
+			}
+			entries[key] = entry
+		}
 	}
 	out := map[string]map[string]string{}
 	for key, entry := range entries {
