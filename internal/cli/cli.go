@@ -14,6 +14,7 @@ import (
 // commands is what `openwin` can do.
 type commands struct {
 	Run     RunCmd     `cmd:"" help:"Run the platform: the pages and the API, on SQLite or PostgreSQL."`
+	Replay  ReplayCmd  `cmd:"" help:"Play a real day through a running server's front door and compare its figures."`
 	Staff   StaffCmd   `cmd:"" help:"Add the first people who may sign in."`
 	Pack    PackCmd    `cmd:"" help:"Work on country packs."`
 	Version VersionCmd `cmd:"" help:"Print the version."`

@@ -1,9 +1,6 @@
 package node
 
 import (
-	"net/http"
-
-	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/outbox"
@@ -25,9 +22,6 @@ func newHouse(s *store.Store, c Config) (*door.House, error) {
 	return &door.House{
 		Store: s, Pack: p, Texts: texts, Now: s.Now, Log: c.Log, Demo: c.Demo, CanSend: c.Demo || c.SMS != "",
 		Attempts: &door.Attempts{Most: attemptsPerMinute(c)},
-		Fail: func(w http.ResponseWriter, r *door.Request, err *fault.Error) {
-			http.Error(w, err.Code, door.Status(err.Kind))
-		},
 	}, nil
 }
 

@@ -1,0 +1,17 @@
+// Package public is the pages for everybody: the first page, live figures, sign in for staff, the demo inbox. A file an
+// action.
+package public
+
+import (
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
+)
+
+// Pages answers everybody.
+type Pages struct {
+	*door.House
+	UI *ui.UI
+}
+
+// Routes is every URL for everybody.
+func (p Pages) Routes() []door.Route { return []door.Route{} }
