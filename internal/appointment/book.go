@@ -95,7 +95,7 @@ func checkOpen(p *pack.Pack, s *session.Session, now when.Instant) error {
 // checkPerson holds the person to the session's age band and to the rules of the schedule on the session's day.
 func checkPerson(p *pack.Pack, f Facts, dose int, now when.Instant) error {
 	person := f.Person.Person()
-	if !f.Session.AdmitsAge(schedule.AgeAt(person, f.Session.Date)) {
+	if !f.Session.Admits(person) {
 		return fault.New(fault.Refused, "session_other_age", "min_age", fault.Int(f.Session.MinAge), "max_age", fault.Int(f.Session.MaxAge))
 	}
 	findings := p.Rules.Check(person, f.Given, schedule.Want{

@@ -147,7 +147,7 @@ func checkSession(p *pack.Pack, f Facts, out *Outcome, now when.Instant) {
 	case out.Dose.OccurredOn != s.Date:
 		out.stop("session_closed", "date", s.Date.String(), "today", now.On(p.Zone).String())
 	}
-	if !s.AdmitsAge(schedule.AgeAt(f.Person.Person(), s.Date)) {
+	if !s.Admits(f.Person.Person()) {
 		out.stop("session_other_age", "min_age", fault.Int(s.MinAge), "max_age", fault.Int(s.MaxAge))
 	}
 }

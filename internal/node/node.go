@@ -25,6 +25,7 @@ import (
 	"github.com/openwin/openwin/internal/sms"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web"
+	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/when"
 	"github.com/openwin/openwin/packs"
 )
@@ -161,7 +162,7 @@ func (n *Node) greet(c Config) {
 	if !c.Demo {
 		return
 	}
-	fmt.Fprintf(c.Out, "\n  everybody   %s/\n  citizens    %s/me         any Indian mobile number, for example 98765 43210\n", n.URL, n.URL)
+	fmt.Fprintf(c.Out, "\n  everybody   %s/\n  citizens    %s/sign-in    with any mobile number, for example %s\n", n.URL, n.URL, door.ExamplePhone(n.Store.Pack()))
 	fmt.Fprintf(c.Out, "  messages    %s/messages   what the phones receive\n  staff       %s/staff\n\n", n.URL, n.URL)
 	for _, l := range demo.Logins() {
 		fmt.Fprintf(c.Out, "    %-14s %s\n", l.Login, l.Password)

@@ -2,6 +2,7 @@
 package session
 
 import (
+	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -112,7 +113,9 @@ func (s *Session) Capacity() int {
 	return n
 }
 
-// AdmitsAge says whether the session's own age band, narrower than the rules, takes someone of that age.
-func (s *Session) AdmitsAge(age int) bool {
-	return age >= s.MinAge && (s.MaxAge == 0 || age <= s.MaxAge)
+// Admits says whether the session's own age band, narrower than the rules, takes someone. Age is counted by year of birth, as
+// most phases count it, or in completed years on the day, whichever lets the person in.
+func (s *Session) Admits(p schedule.Person) bool {
+	oldest, youngest := s.Date.Year()-p.BirthYear, schedule.AgeAt(p, s.Date)
+	return oldest >= s.MinAge && (s.MaxAge == 0 || youngest <= s.MaxAge)
 }

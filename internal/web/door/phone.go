@@ -19,3 +19,9 @@ func Phone(p *pack.Pack, number string) (string, error) {
 	}
 	return phonenumbers.Format(parsed, phonenumbers.E164), nil
 }
+
+// ExamplePhone is a mobile number of the country's form that belongs to nobody, as people there write it.
+func ExamplePhone(p *pack.Pack) string {
+	example := phonenumbers.GetExampleNumberForType(p.PhoneRegion, phonenumbers.MOBILE)
+	return phonenumbers.Format(example, phonenumbers.NATIONAL)
+}
