@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/schedule"
+	"github.com/openwin/openwin/internal/when"
+)
+
+// funcs are what templates may call, in one language.
+func (u *UI) funcs(p *i18n.Printer) template.FuncMap {
+	return template.FuncMap{
+		"t":       p.T,
+		"n":       p.N,
+		"lang":    p.Lang,
+		"dir":     p.Dir,
+		"date":    p.Date,
+		"weekday": p.Weekday,
+		"clock":   p.Clock,
+		"percent": p.Percent,
+		"time":    func(i when.Instant) string { return p.Instant(i, u.house.Pack.Zone) },
+		"number":  func(n any) (string, error) { return number(p, n) },
+		"fault":   p.Fault,
+		"finding": func(f schedule.Finding) string { return p.Finding(f.Code, f.Args) },
+		"asset": func(name string) (string, error) {
+			if a, ok := u.assets[name]; ok {
+				return a.url, nil
+			}
+			return "", fmt.Errorf("there is no asset %q", name)
+		},
+		"icon":  icon,
+		"query": query,
+		"field": func(f *Form, name, label string, rest ...any) (Field, error) {
+			return newField(p, f, name, label, rest)
+		},
+		"choices": func(prefix string, values ...string) []Option { return choices(p, prefix, values) },
+		"cell":    func(v any) (Cell, error) { return newCell(p, v) },
+		"button":  func(key string, rest ...string) button { return newButton(key, rest) },
+		"bars":    func(c *Chart) (bars, error) { return c.bars(p) },
+		"columns": func(c *Chart) (columns, error) { return c.columns(p) },
+		"figures": func(c *Chart) *Table { return c.table() },
+	}
+}
+
+func number(p *i18n.Printer, n any) (string, error) {
+	switch n := n.(type) {
+	case int:
+		return p.Number(int64(n)), nil
+	case int64:
+		return p.Number(n), nil
+	}
+	return "", fmt.Errorf("%T is not a whole number", n)
+}
+
+// query makes "?name=value&..." of pairs and leaves out what is empty.
+func query(pairs ...any) template.URL {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if v := fmt.Sprint(pairs[i+1]); v != "" {
+			values.Set(fmt.Sprint(pairs[i]), v)
+		}
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return template.URL("?" + values.Encode())
+}
+
+// button is a submit button.
+type button struct{ Key, Kind, Name, Value string }
+
+// newButton reads the rest as: kind ("", "secondary", "warning"), name, value.
+func newButton(key string, rest []string) button {
+	b := button{Key: key}
+	for i, to := range []*string{&b.Kind, &b.Name, &b.Value} {
+		if i < len(rest) {
+			*to = rest[i]
+		}
+	}
+	return b
+}
+
+// all is every fault of an error that has several.
+func all(err error) fault.List {
+	if list, ok := err.(fault.List); ok {
+		return list
+	}
+	return fault.List{fault.From(err)}
+}
