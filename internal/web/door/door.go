@@ -145,5 +145,17 @@ func (h *House) refuse(w http.ResponseWriter, r *Request, route Route, err error
 		WriteProblem(w, h.Words(r.Request), f, all)
 		return
 	}
+	if f.Code == "not_signed_in" && r.Method == http.MethodGet {
+		http.Redirect(w, r.Request, signIn(route), http.StatusSeeOther)
+		return
+	}
 	h.Fail(w, r, f)
+}
+
+// signIn is the page where those a route is for sign in.
+func signIn(route Route) string {
+	if route.For == Staff {
+		return "/staff"
+	}
+	return "/sign-in"
 }
