@@ -1,0 +1,51 @@
+// Starts the real program on a free port with demo data, and a real browser in front of it.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { chromium } from 'playwright-core'
+
+const program = new URL('../../bin/openwin', import.meta.url).pathname
+
+/** Starts openwin with demo data in a folder of its own. */
+export async function startProgram () {
+  const data = mkdtempSync(join(tmpdir(), 'openwin-e2e-'))
+  const child = spawn(program, ['run', '--demo', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const url = await new Promise((resolve, reject) => {
+    child.once('exit', code => reject(new Error(`openwin ended with ${code}`)))
+    createInterface({ input: child.stdout }).on('line', line => {
+      const ready = line.match(/ready on (http:\S+)/)
+      if (ready) resolve(ready[1])
+    })
+  })
+  return {
+    url,
+    async stop () {
+      const ended = new Promise(resolve => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      const code = await ended
+      rmSync(data, { recursive: true, force: true })
+      return code
+    }
+  }
+}
+
+/** Starts Debian's Chromium. */
+export function startBrowser () {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  })
+}
+
+export const phone = { width: 360, height: 740 }
+export const desktop = { width: 1280, height: 900 }
+
+/** A browser window of somebody: a language, a size, with or without JavaScript. */
+export async function window (browser, url, { lang = 'en', size = phone, script = false } = {}) {
+  const context = await browser.newContext({ baseURL: url, locale: lang, viewport: size, javaScriptEnabled: script })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  return page
+}
