@@ -1,6 +1,7 @@
 package node
 
 import (
+	"github.com/openwin/openwin/internal/demo"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/outbox"
@@ -21,8 +22,18 @@ func newHouse(s *store.Store, c Config) (*door.House, error) {
 	}
 	return &door.House{
 		Store: s, Pack: p, Texts: texts, Now: s.Now, Log: c.Log, Demo: c.Demo, CanSend: c.Demo || c.SMS != "",
-		Attempts: &door.Attempts{Most: attemptsPerMinute(c)},
+		Attempts: &door.Attempts{Most: attemptsPerMinute(c)}, Logins: demoLogins(c),
 	}, nil
+}
+
+func demoLogins(c Config) []door.DemoLogin {
+	var out []door.DemoLogin
+	if c.Demo {
+		for _, l := range demo.Logins() {
+			out = append(out, door.DemoLogin(l))
+		}
+	}
+	return out
 }
 
 // attemptsPerMinute is how often one address may try to sign in: a vaccination site's staff share one.

@@ -23,8 +23,9 @@ type House struct {
 	Texts    *i18n.Catalog
 	Now      when.Clock
 	Log      *slog.Logger
-	Demo     bool // show the messages page and demo sign-ins
-	CanSend  bool // there is a way to send messages to phones
+	Demo     bool        // show the messages page and demo sign-ins
+	Logins   []DemoLogin // in a demonstration
+	CanSend  bool        // there is a way to send messages to phones
 	Attempts *Attempts
 	Fail     func(w http.ResponseWriter, r *Request, err *fault.Error) // answers a page's fault
 }

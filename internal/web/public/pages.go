@@ -14,4 +14,9 @@ type Pages struct {
 }
 
 // Routes is every URL for everybody.
-func (p Pages) Routes() []door.Route { return []door.Route{} }
+func (p Pages) Routes() []door.Route {
+	return []door.Route{
+		{Pattern: "GET /staff", For: door.Anybody, Do: p.showStaffSignIn},
+		{Pattern: "POST /staff", For: door.Anybody, Do: p.signInStaff},
+	}
+}

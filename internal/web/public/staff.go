@@ -1,0 +1,62 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
+)
+
+type staffPage struct {
+	*ui.Form
+	Logins []door.DemoLogin
+}
+
+func (p Pages) showStaffSignIn(w http.ResponseWriter, r *door.Request) error {
+	return p.UI.Render(w, r, http.StatusOK, "public/staff", staffPage{ui.NewForm(), p.Logins})
+}
+
+// signInStaff takes login and password. A wrong pair is shown at the form; whoever tries too often from one address waits.
+func (p Pages) signInStaff(w http.ResponseWriter, r *door.Request) error {
+	form, err := ui.FormOf(r)
+	if err != nil {
+		return err
+	}
+	if !p.Attempts.Allow(door.Address(r.Request), p.Now()) {
+		form.Took(fault.New(fault.TooMany, "too_many_attempts", "seconds", "60"))
+		return p.UI.Render(w, r, form.Status(), "public/staff", staffPage{form, p.Logins})
+	}
+	actor, err := p.Store.CheckStaff(r.Context(), form.Value("login"), r.PostForm.Get("password"))
+	if fault.Code(err) == "sign_in_wrong" {
+		form.Took(fault.From(err).On("login"))
+		return p.UI.Render(w, r, form.Status(), "public/staff", staffPage{form, p.Logins})
+	}
+	if err != nil {
+		return err
+	}
+	token, err := p.Store.SignInStaff(r.Context(), actor)
+	if err != nil {
+		return err
+	}
+	door.SetCookie(w, r, token, store.StaffSignIn)
+	http.Redirect(w, r.Request, startOf(actor), http.StatusSeeOther)
+	return nil
+}
+
+// startOf is the page on which somebody's work begins.
+func startOf(a staff.Actor) string {
+	switch {
+	case a.Does(staff.ReadRoster):
+		return "/site"
+	case a.Does(staff.PlanSessions), a.Does(staff.ReadReviews):
+		return "/office"
+	case a.Does(staff.ReadStock):
+		return "/office/stock"
+	case a.Does(staff.EnterLate):
+		return "/office/late"
+	}
+	return "/drive"
+}
