@@ -43,7 +43,7 @@ func (p *Printer) Instant(i when.Instant, zone *time.Location) string {
 	return p.text("date.instant", nil, map[string]any{"date": p.Date(i.On(zone)), "time": p.Clock(t.Hour()*60 + t.Minute())})
 }
 
-// Clock writes a minute of the day, counted from midnight, as 9:30 am. 1440 is midnight too.
+// Clock writes a minute of the day, counted from midnight, as 9:30 am, which does not break. 1440 is midnight too.
 func (p *Printer) Clock(minute int) string {
 	hour := minute / 60 % 24
 	twelve := hour % 12

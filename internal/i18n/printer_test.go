@@ -70,9 +70,9 @@ func TestDatesAndTimesInWords(t *testing.T) {
 	zone := time.FixedZone("IST", 19800)
 	day := when.MustDate("2021-09-17")
 	for _, test := range []struct{ lang, date, weekday, instant, midnight string }{
-		{"en", "17 September 2021", "Friday", "17 September 2021, 9:30 am", "12:00 am"},
-		{"hi", "17 सितंबर 2021", "शुक्रवार", "17 सितंबर 2021, सुबह 9:30", "रात 12:00"},
-		{"ur", "17 ستمبر 2021", "جمعہ", "17 ستمبر 2021، صبح 9:30", "رات 12:00"},
+		{"en", "17 September 2021", "Friday", "17 September 2021, 9:30\u00a0am", "12:00\u00a0am"},
+		{"hi", "17 सितंबर 2021", "शुक्रवार", "17 सितंबर 2021, सुबह\u00a09:30", "रात\u00a012:00"},
+		{"ur", "17 ستمبر 2021", "جمعہ", "17 ستمبر 2021، صبح\u00a09:30", "رات\u00a012:00"},
 	} {
 		p := india(t).Printer(test.lang)
 		got := []string{p.Date(day), p.Weekday(day), p.Instant(day.At(570, zone), zone), p.Clock(0)}
@@ -87,7 +87,7 @@ func TestDatesAndTimesInWords(t *testing.T) {
 		}
 	}
 	p := india(t).Printer("en")
-	if p.Clock(12*60+5) != "12:05 pm" || p.Clock(21*60) != "9:00 pm" || p.DayMonth(day) != "17 September" {
+	if p.Clock(12*60+5) != "12:05\u00a0pm" || p.Clock(21*60) != "9:00\u00a0pm" || p.DayMonth(day) != "17 September" {
 		t.Errorf("%q %q %q", p.Clock(725), p.Clock(1260), p.DayMonth(day))
 	}
 }

@@ -30,7 +30,7 @@ type codeCall struct {
 var (
 	templateKey    = regexp.MustCompile(`[({| -](?:t|n) "([^"]+)"`)
 	keyStart       = regexp.MustCompile(`^[a-z_]+\.([a-z_]+_)?$`)
-	templateString = regexp.MustCompile(`"([^"\n]*)"`)
+	templateString = regexp.MustCompile(`"([a-z_]+\.[a-z_0-9.]*)"`)
 )
 
 // readUses goes through all Go files, tests aside, and all templates of the program.

@@ -129,15 +129,16 @@ func (c *Chart) columns(p *i18n.Printer) (columns, error) {
 	return out, nil
 }
 
-// roundUp is the next number of the form 1, 2 or 5 times a power of ten, so that the top line reads well.
+// roundUp is the next number of the form 1, 2, 2.5 or 5 times a power of ten, so that the top line reads well.
 func roundUp(n int64) int64 {
-	for step := int64(1); ; step *= 10 {
-		for _, m := range []int64{1, 2, 5} {
-			if m*step >= n || step > 1<<58 {
-				return max(m*step, n)
+	for step := int64(1); step < 1<<58; step *= 10 {
+		for _, tenths := range []int64{10, 20, 25, 50} {
+			if up := step * tenths / 10; up >= n && step*tenths%10 == 0 {
+				return up
 			}
 		}
 	}
+	return n
 }
 
 func percent(v, of int64) float64 { return float64(v) * 100 / float64(of) }
