@@ -70,14 +70,18 @@ func feedAll(ctx context.Context, s *store.Store, log *slog.Logger, consumers []
 	return taken
 }
 
-// feed hands a consumer its next events. Events it cannot take are tried again, then one at a time, and the one that keeps
-// failing is set aside, so that it does not hold up those behind it.
+// feed hands a consumer its next events. Events it cannot take together are tried in ever smaller pieces; the one that
+// keeps failing alone is set aside, so that it does not hold up those behind it.
 func feed(ctx context.Context, s *store.Store, log *slog.Logger, c Consumer, at store.Lag) int {
 	most := c.Most
 	if at.Failures > 0 {
 		most = 1
 	}
 	n, err := s.Consume(ctx, c.Name, at, most, c.Take)
+	for err != nil && ctx.Err() == nil && most > 1 {
+		most = max(1, most/4)
+		n, err = s.Consume(ctx, c.Name, at, most, c.Take)
+	}
 	if err == nil || ctx.Err() != nil {
 		return n
 	}

@@ -17,12 +17,12 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-const versionTable = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)"
+const versionTable = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL);"
 
 // migrate brings the schema up to this binary's. Several processes may start at once: each step first claims its
 // number, so the second to come waits and then finds it done.
 func (s *Store) migrate(ctx context.Context) error {
-	if _, err := s.write.ExecContext(ctx, versionTable); err != nil && !clashes(err) {
+	if _, err := s.write.ExecContext(ctx, s.d.ddl(versionTable)); err != nil && !clashes(err) {
 		return fmt.Errorf("preparing the schema: %w", err)
 	}
 	files, err := fs.Glob(migrations, "migrations/*.sql")

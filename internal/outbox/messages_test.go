@@ -1,0 +1,62 @@
+package outbox_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/openwin/openwin/internal/message"
+	"github.com/openwin/openwin/internal/outbox"
+	"github.com/openwin/openwin/internal/testkit"
+)
+
+// Each act is told to the phone it concerns, once; somebody without a phone is told nothing.
+func TestMessagesFollowActs(t *testing.T) {
+	const phone = "+919812340060"
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		d := testkit.NewDrive(t, s)
+		write := func(kind message.Kind, args ...string) string { return string(kind) + " " + strings.Join(args, " ") }
+		consumers := []outbox.Consumer{outbox.Messages(db.Pack, write)}
+		next := func() { // so that messages have an order
+			outbox.Drain(ctx, s, quiet, consumers)
+			db.Clock.Advance(time.Second)
+		}
+		e, tomorrow := d.Session(testkit.Today, 3), d.Session(testkit.Today.Add(1), 3)
+		b := d.Person(phone)
+		next()
+		a, err := s.Book(ctx, phone, testkit.Booking(b, tomorrow, testkit.Morning))
+		testkit.Done(t, err)
+		next()
+		_, err = s.CancelAppointment(ctx, phone, b.ID, a.ID)
+		testkit.Done(t, err)
+		next()
+		act := testkit.WalkIn(b, e)
+		d.Record(act)
+		next()
+		d.Record(act)
+		d.Record(testkit.WalkIn(d.Person(), e)) // nobody to tell
+		next()
+
+		want := []string{
+			"registered reference " + b.Reference,
+			"booked date 2021-09-18 place Aundh District Hospital pin 411027 code 4711",
+			"cancelled date 2021-09-18 place Aundh District Hospital",
+			"dose_given number 1 product Covishield date 2021-09-17",
+		}
+		inbox, err := s.Inbox(ctx, 10)
+		testkit.Done(t, err)
+		var got []string
+		for _, m := range inbox {
+			if m.Phone != phone {
+				t.Errorf("a message to %s", m.Phone)
+			}
+			got = append([]string{m.Text}, got...)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+}

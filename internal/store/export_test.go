@@ -1,0 +1,28 @@
+package store
+
+import "embed"
+
+// What the tests of the schema look at from outside.
+
+// Migrations is the migrations as they are shipped.
+func Migrations() embed.FS { return migrations }
+
+// Table is a table as the Go code describes it.
+type Table struct {
+	Name    string
+	Columns map[string]string // name to type
+}
+
+// Tables is every table that the Go code describes.
+func Tables() []Table {
+	var out []Table
+	for _, t := range []table{accessTable, appointmentTable, beneficiaryTable, claimTable, doseTable, facilityTable, lotTable, messageTable, movementTable,
+		outboxTable, reviewTable, rosterTable, sessionLotTable, sessionTable, slotTable, tallyTable} {
+		described := Table{Name: t.name, Columns: map[string]string{}}
+		for _, c := range t.cols {
+			described.Columns[c.name] = c.kind
+		}
+		out = append(out, described)
+	}
+	return out
+}
