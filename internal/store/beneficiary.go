@@ -82,7 +82,7 @@ func (s *Store) registerFacts(ctx context.Context, t *Tx, acts []beneficiary.Reg
 			keys = append(keys, key)
 		}
 	}
-	existing, err := s.loadPeople(ctx, t.tx, ids, openSealed)
+	existing, err := s.loadPeople(ctx, t.tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -156,15 +156,23 @@ func (s *Store) beneficiaryRow(b *beneficiary.Beneficiary) ([]any, error) {
 		b.Consent, b.RegisteredAt, b.RegisteredBy}, nil
 }
 
-// sealing says whether loadPeople opens names and phones: acts that need neither leave them shut.
-type sealing bool
+// loadPersons reads what the rules need of people: names and phones stay where they are.
+func (s *Store) loadPersons(ctx context.Context, q querier, ids []string) (map[string]*beneficiary.Beneficiary, error) {
+	out := make(map[string]*beneficiary.Beneficiary, len(ids))
+	err := s.each(ctx, q, `SELECT beneficiary_id, birth_year, birth_date, sex, priority_group, octet_length(phone_sealed) > 0 FROM beneficiary
+		WHERE beneficiary_id = ANY($1)`, []any{s.d.list(ids)}, func(rows *sql.Rows) error {
+		var b beneficiary.Beneficiary
+		if err := rows.Scan(&b.ID, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Reachable); err != nil {
+			return err
+		}
+		out[b.ID] = &b
+		return nil
+	})
+	return out, err
+}
 
-const (
-	leaveSealed sealing = false
-	openSealed  sealing = true
-)
-
-func (s *Store) loadPeople(ctx context.Context, q querier, ids []string, open sealing) (map[string]*beneficiary.Beneficiary, error) {
+// loadPeople reads people whole and opens their names and phones.
+func (s *Store) loadPeople(ctx context.Context, q querier, ids []string) (map[string]*beneficiary.Beneficiary, error) {
 	out := make(map[string]*beneficiary.Beneficiary, len(ids))
 	if len(ids) == 0 {
 		return out, nil
@@ -172,20 +180,17 @@ func (s *Store) loadPeople(ctx context.Context, q querier, ids []string, open se
 	err := s.each(ctx, q, "SELECT "+names(beneficiaryTable.cols)+" FROM beneficiary WHERE beneficiary_id = ANY($1)", []any{s.d.list(ids)}, func(rows *sql.Rows) error {
 		var b beneficiary.Beneficiary
 		var name, phone []byte
-		if err := rows.Scan(&b.ID, &b.Reference, &name, &phone, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Area, &b.IDKind, &b.IDLast4,
-			&b.Consent, &b.RegisteredAt, &b.RegisteredBy); err != nil {
+		err := rows.Scan(&b.ID, &b.Reference, &name, &phone, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Area, &b.IDKind, &b.IDLast4,
+			&b.Consent, &b.RegisteredAt, &b.RegisteredBy)
+		if err != nil {
 			return err
 		}
 		b.Reachable = len(phone) > 0
-		out[b.ID] = &b
-		if open == leaveSealed {
-			return nil
-		}
-		var err error
 		if b.Name, err = s.keys.Unseal(name, b.ID, "name"); err != nil {
 			return err
 		}
 		b.Phone, err = s.keys.Unseal(phone, b.ID, "phone")
+		out[b.ID] = &b
 		return err
 	})
 	return out, err
@@ -201,7 +206,7 @@ func (s *Store) Household(ctx context.Context, phone string) ([]beneficiary.Bene
 	for _, owner := range claims {
 		ids = append(ids, owner)
 	}
-	people, err := s.loadPeople(ctx, s.read, ids, openSealed)
+	people, err := s.loadPeople(ctx, s.read, ids)
 	out := make([]beneficiary.Beneficiary, 0, len(people))
 	for _, b := range people {
 		out = append(out, *b)

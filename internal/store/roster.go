@@ -91,7 +91,7 @@ func (s *Store) FindByReference(ctx context.Context, actor staff.Actor, sessionI
 }
 
 func (s *Store) visitors(ctx context.Context, actor staff.Actor, people []string, sessionID, purpose string) ([]Visitor, error) {
-	persons, err := s.loadPeople(ctx, s.read, people, openSealed)
+	persons, err := s.loadPeople(ctx, s.read, people)
 	if err != nil {
 		return nil, err
 	}

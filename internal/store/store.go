@@ -26,6 +26,8 @@ type Store struct {
 	d     dialect
 	write *sql.DB // on SQLite one connection: the one writer
 	read  *sql.DB
+	check *sql.DB // on SQLite, for checkpoints beside the writer
+	rest  func()  // ends what runs beside the acts
 	keys  *keys.Ring
 	pack  *pack.Pack
 	now   when.Clock
@@ -58,6 +60,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, err
 	}
 	s.startQueues()
+	s.startBeside()
 	return s, nil
 }
 
@@ -77,7 +80,27 @@ func (s *Store) prepare(ctx context.Context) error {
 // Close finishes the batches under way and closes the database.
 func (s *Store) Close() error {
 	s.stopQueues()
-	return errors.Join(s.write.Close(), s.read.Close())
+	s.rest()
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// startBeside starts what runs beside the acts.
+func (s *Store) startBeside() {
+	if s.d.engine != liteEngine {
+		s.rest = func() {}
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.checkpoints(ctx)
+	}()
+	s.rest = func() {
+		stop()
+		<-done
+		s.check.Close()
+	}
 }
 
 // Engine names the database engine: "sqlite" or "postgres".
@@ -104,6 +127,9 @@ func (s *Store) connect(ctx context.Context, database string) error {
 		s.d = lite
 		if s.write, err = openSQLite(database, "&_txlock=immediate", 1); err == nil {
 			s.read, err = openSQLite(database, "&_pragma=query_only(1)", 2*runtime.NumCPU()+2)
+		}
+		if err == nil {
+			s.check, err = openSQLite(database, "", 1)
 		}
 	}
 	if err != nil {
@@ -154,7 +180,7 @@ func openSQLite(path, more string, conns int) (*sql.DB, error) {
 	}
 	dsn := "file:" + (&url.URL{Path: abs}).EscapedPath() +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&_pragma=mmap_size(0)" + more
+		"&_pragma=cache_size(-65536)&_pragma=wal_autocheckpoint(0)&_pragma=temp_store(MEMORY)&_pragma=mmap_size(0)" + more
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func (s *Store) visitFacts(ctx context.Context, t *Tx, n int, of func(i int) (pe
 	}
 	v := &visits{places: map[slotKey]int{}, used: map[lotKey]int{}}
 	var err error
-	if v.people, err = s.loadPeople(ctx, t.tx, people, leaveSealed); err != nil {
+	if v.people, err = s.loadPersons(ctx, t.tx, people); err != nil {
 		return nil, err
 	}
 	if v.doses, err = s.loadDoses(ctx, t.tx, people); err != nil {
