@@ -16,6 +16,11 @@ type Pages struct {
 // Routes is every URL for everybody.
 func (p Pages) Routes() []door.Route {
 	return []door.Route{
+		{Pattern: "GET /{$}", For: door.Anybody, Do: p.home},
+		{Pattern: "GET /drive", For: door.Anybody, Do: p.drive},
+		{Pattern: "GET /drive/{area}", For: door.Anybody, Do: p.drive},
+		{Pattern: "GET /messages", For: door.Anybody, Do: p.messages},
+		{Pattern: "GET /robots.txt", For: door.Anybody, Do: p.robots},
 		{Pattern: "GET /staff", For: door.Anybody, Do: p.showStaffSignIn},
 		{Pattern: "POST /staff", For: door.Anybody, Do: p.signInStaff},
 	}
