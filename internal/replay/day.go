@@ -21,7 +21,7 @@ type Day struct {
 	States   []State   // those that can be played, by name
 	Findings []Finding // what is wrong with the file's figures for the day
 	Hash     string    // of the file
-	named    int       // states that the file names
+	named    []string  // every state that the file names
 }
 
 // State is one state's doses of the day.
@@ -90,7 +90,7 @@ func ReadDay(file io.Reader, day when.Date) (*Day, error) {
 		if name == Country {
 			continue
 		}
-		d.named++
+		d.named = append(d.named, name)
 		if state, ok := d.increments(s, name); ok {
 			d.States = append(d.States, state)
 			sums = addState(sums, state)
@@ -107,7 +107,7 @@ func ReadDay(file io.Reader, day when.Date) (*Day, error) {
 func (d *Day) increments(s *snapshots, name string) (State, bool) {
 	switch {
 	case s.twice[name]:
-		d.note(name, "", "more than one row for the day or the day before: the state is not played")
+		d.note(name, "", "two rows for the day, or the day before, that differ: the state is not played")
 		return State{}, false
 	case s.day[name] == nil:
 		d.note(name, "", "no row for the day: the state is not played")
@@ -252,12 +252,12 @@ func (p pair) rise(column string) (n int64, why string) {
 	return after - before, ""
 }
 
-// number reads a count; the file writes some with ".0".
+// number reads a count.
 func number(text string) (int64, error) {
 	if text == "" {
 		return 0, fmt.Errorf("%s", missingFigure)
 	}
-	n, err := strconv.ParseInt(strings.TrimSuffix(text, ".0"), 10, 64)
+	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 || n > 1e11 {
 		return 0, fmt.Errorf("%q is not a count", text)
 	}
@@ -279,7 +279,7 @@ func (d *Day) Describe() string {
 	var b strings.Builder
 	for _, k := range order {
 		where := strings.Join(states[k], ", ")
-		if n := len(states[k]); n > 1 && n >= d.named {
+		if n := len(states[k]); n > 1 && n >= len(d.named) {
 			where = fmt.Sprintf("all %d states", n)
 		}
 		fmt.Fprintf(&b, "  %s: ", where)

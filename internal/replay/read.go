@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // snapshots is what the file says of each state at the end of a day and of the day before: running totals, as text.
 type snapshots struct {
 	day, before map[string]map[string]string // state, column
-	twice       map[string]bool              // states with more than one row for one of the two days
+	twice       map[string]bool              // states with two rows for one of the two days that say different things
 	states      map[string]bool              // every state that the file names on any day
 	first, last when.Date                    // the days the file spans
 	hash        string                       // of the whole file
@@ -100,15 +101,18 @@ func (s *snapshots) take(columns, record []string, line int, at map[string]int, 
 	default:
 		return
 	}
-	if into[state] != nil {
-		s.twice[strings.Clone(state)] = true
-		return
-	}
 	row := make(map[string]string, len(columns))
 	for i, column := range columns {
-		row[column] = strings.TrimSpace(strings.Clone(record[i]))
+		row[column] = strings.TrimSuffix(strings.TrimSpace(strings.Clone(record[i])), ".0") // some counts are written so
 	}
-	into[strings.Clone(state)] = row
+	switch {
+	case into[state] == nil:
+		into[strings.Clone(state)] = row
+	case maps.Equal(into[state], row):
+		s.note(strings.Clone(state), "", "the same row more than once for "+on.String())
+	default:
+		s.twice[strings.Clone(state)] = true
+	}
 }
 
 // parseDay reads DD/MM/YYYY, as the file writes dates.

@@ -92,8 +92,8 @@ func (r *replay) plan(ctx context.Context) error {
 		}
 	}
 	for _, area := range known {
-		if !slices.ContainsFunc(r.Day.States, func(s State) bool { return s.Name == area.Name }) {
-			r.Day.note(area.Name, "", "nothing of it is played; the server has it")
+		if !slices.Contains(r.Day.named, area.Name) {
+			r.Day.note(area.Name, "", "the server has it, the file does not: nothing of it is played")
 		}
 	}
 	if len(here) == 0 {
@@ -160,8 +160,10 @@ func (r *replay) send(ctx context.Context) (refused int, err error) {
 	switch {
 	case ctx.Err() != nil:
 		return refused, fmt.Errorf("stopped; what was answered is noted in %s, and the same command goes on from there", path)
-	case err != nil:
+	case transient(err):
 		return refused, fmt.Errorf("%w\nThe same command goes on from here", err)
+	case err != nil:
+		return refused, err
 	}
 	fmt.Fprintf(r.Out, "The server did %s acts; %s it had done before.\n", grouped(int64(p.all.done)), grouped(int64(p.all.already)))
 	return refused, nil
@@ -246,6 +248,9 @@ func (r *replay) report(ctx context.Context, refused int) error {
 	}
 	fmt.Fprintf(r.Out, "\nThe file's figures for %s at scale %g, and in how many cells the server's public dashboard differs:\n\n", r.Day.Date, r.Scale)
 	printTable(r.Out, table)
+	if slices.ContainsFunc(table, func(c comparison) bool { return slices.Contains(c.known, false) }) {
+		fmt.Fprintln(r.Out, "A dash: the file does not say, so there is nothing to compare.")
+	}
 	fmt.Fprintln(r.Out)
 	wrong := wrongCells(table)
 	if wrong > 0 {
