@@ -35,11 +35,17 @@ type Drive struct {
 	Facility facility.Facility
 }
 
-// NewDrive adds a facility to the store.
+// NewDrive adds a facility in Pune to the store.
 func NewDrive(t T, s *store.Store) *Drive {
 	t.Helper()
+	return NewDriveIn(t, s, Pune)
+}
+
+// NewDriveIn adds a facility in a district to the store.
+func NewDriveIn(t T, s *store.Store, district string) *Drive {
+	t.Helper()
 	d := &Drive{t: t, Store: s, Facility: facility.Facility{
-		ID: id.New(), Name: "Aundh District Hospital", Kind: facility.Public, Area: Pune, PinCode: "411027", Address: "Aundh, Pune", Lat: 18.55, Lng: 73.81,
+		ID: id.New(), Name: "Aundh District Hospital", Kind: facility.Public, Area: district, PinCode: "411027", Address: "Aundh, Pune", Lat: 18.55, Lng: 73.81,
 	}}
 	d.must(s.AddFacilities(context.Background(), National(), []facility.Facility{d.Facility}))
 	return d

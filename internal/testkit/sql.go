@@ -8,9 +8,9 @@ import (
 // SQL opens the database beside the Store, to recount what the Store says.
 func (db *Database) SQL(t *testing.T) *sql.DB {
 	t.Helper()
-	driver, url := "sqlite", db.URL
+	driver, url := "sqlite", "file:"+db.URL+"?_pragma=busy_timeout(10000)"
 	if db.Engine == "postgres" {
-		driver = "pgx"
+		driver, url = "pgx", db.URL
 	}
 	conn, err := sql.Open(driver, url)
 	if err != nil {
