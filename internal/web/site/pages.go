@@ -3,6 +3,7 @@
 package site
 
 import (
+	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -14,4 +15,15 @@ type Pages struct {
 }
 
 // Routes is every URL of the desk.
-func (p Pages) Routes() []door.Route { return []door.Route{} }
+func (p Pages) Routes() []door.Route {
+	return []door.Route{
+		{Pattern: "GET /site", For: door.Staff, Action: staff.ReadRoster, Do: p.today},
+		{Pattern: "GET /site/sessions/{id}", For: door.Staff, Action: staff.ReadRoster, Do: p.desk},
+		{Pattern: "POST /site/sessions/{id}", For: door.Staff, Action: staff.ReadRoster, Do: p.find},
+		{Pattern: "GET /site/sessions/{id}/people/{beneficiary}", For: door.Staff, Action: staff.ReadRoster, Do: p.person},
+		{Pattern: "POST /site/sessions/{id}/people/{beneficiary}", For: door.Staff, Action: staff.RecordDose, Do: p.record},
+		{Pattern: "GET /site/sessions/{id}/people/{beneficiary}/done", For: door.Staff, Action: staff.ReadRoster, Do: p.done},
+		{Pattern: "GET /site/sessions/{id}/walk-in", For: door.Staff, Action: staff.RegisterOthers, Do: p.walkIn},
+		{Pattern: "POST /site/sessions/{id}/walk-in", For: door.Staff, Action: staff.RegisterOthers, Do: p.register},
+	}
+}

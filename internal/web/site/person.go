@@ -1,0 +1,158 @@
+package site
+
+import (
+	"net/http"
+
+	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/dose"
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/schedule"
+	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
+)
+
+// personPage is somebody at the desk: who they are, what the rules say of a dose now, and the form to record it.
+type personPage struct {
+	*ui.Form
+	board
+	ID       string
+	Person   entry
+	About    []ui.Line
+	Doses    []ui.Line
+	Number   int  // the dose that may be given now, 0 for none
+	Booked   bool // there is a code to ask for
+	Lots     []ui.Option
+	Refused  *fault.Error // why no dose may be given now
+	Findings []schedule.Finding
+}
+
+// person is GET /site/sessions/{id}/people/{beneficiary}.
+func (p Pages) person(w http.ResponseWriter, r *door.Request) error {
+	l, v, err := p.visit(r)
+	if err != nil {
+		return err
+	}
+	return p.showPerson(w, r, ui.NewForm(), l, v)
+}
+
+func (p Pages) visit(r *door.Request) (store.Listing, store.Visitor, error) {
+	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	if err != nil {
+		return l, store.Visitor{}, err
+	}
+	v, err := p.Store.Visitor(r.Context(), *r.Staff, l.Session.ID, r.PathValue("beneficiary"))
+	return l, v, err
+}
+
+// booking is the booking that a dose here would keep, nil for none.
+func booking(v store.Visitor) *appointment.Appointment {
+	if v.Appointment != nil && v.Appointment.State == appointment.Booked {
+		return v.Appointment
+	}
+	return nil
+}
+
+func (p Pages) showPerson(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing, v store.Visitor) error {
+	words := p.Words(r.Request)
+	page := personPage{
+		Form: form, board: p.boardOf(l), ID: v.Person.ID, Person: p.entryOf(l, v), About: p.about(words, v), Doses: p.history(words, v),
+		Booked: booking(v) != nil,
+	}
+	if v.Dose == nil {
+		outcome, err := p.rehearse(r, l, v)
+		page.Findings = outcome.Findings
+		switch {
+		case err != nil && fault.From(err).Kind == fault.Internal:
+			return err
+		case err != nil && !form.Wrong():
+			page.Refused = fault.From(err)
+		case err == nil && r.Staff.Does(staff.RecordDose):
+			page.Number = outcome.Dose.Number
+		}
+	}
+	if form.Value("id") == "" {
+		form.Set("id", id.New())
+	}
+	page.Lots = lots(words, l, form, lotUsedLast(r))
+	return p.UI.Render(w, r, form.Status(), "site/person", page)
+}
+
+// rehearse decides a dose without recording it, so that what the page says before is what recording says after. Who may
+// record one is not in question here: a verifier sees the same.
+func (p Pages) rehearse(r *door.Request, l store.Listing, v store.Visitor) (dose.Outcome, error) {
+	act := dose.Record{ID: id.New(), BeneficiaryID: v.Person.ID, SessionID: l.Session.ID}
+	for _, lot := range l.Session.Lots {
+		if act.LotID == "" || lot.Left() > 0 {
+			act.LotID = lot.LotID
+		}
+	}
+	facts := dose.Facts{
+		Actor:  staff.Actor{Role: staff.Vaccinator, Scope: r.Staff.Scope},
+		Person: &v.Person, Doses: v.History, Session: &l.Session,
+	}
+	if a := booking(v); a != nil {
+		facts.Appointments = []appointment.Appointment{*a}
+		act.AppointmentID, act.Code = a.ID, a.Code
+	}
+	return dose.Decide(p.Pack, facts, act, p.Now())
+}
+
+// about is what identity is checked by.
+func (p Pages) about(words *i18n.Printer, v store.Visitor) []ui.Line {
+	born := words.Date(v.Person.BirthDate)
+	if born == "" {
+		born = words.T("site.born_in", "year", fault.Int(v.Person.BirthYear))
+	}
+	document := words.T("site.no_document")
+	if v.Person.IDKind != "" {
+		kind, _ := p.Pack.IDKind(v.Person.IDKind)
+		document = words.T("site.document_ends", "kind", kind.Name, "last", v.Person.IDLast4)
+	}
+	age := schedule.AgeAt(v.Person.Person(), p.Now().On(p.Pack.Zone))
+	return []ui.Line{
+		{Key: words.T("site.age"), Value: words.T("site.age_born", "age", age, "born", born)},
+		{Key: words.T("site.sex"), Value: words.T("site.sex_" + string(v.Person.Sex))},
+		{Key: words.T("site.document"), Value: document},
+		{Key: words.T("site.reference"), Value: spaced(v.Person.Reference)},
+	}
+}
+
+// spaced writes a reference number the way it is read aloud: 12 3456 7890 1234.
+func spaced(reference string) string {
+	if len(reference) != referenceDigits {
+		return reference
+	}
+	return reference[:2] + " " + reference[2:6] + " " + reference[6:10] + " " + reference[10:]
+}
+
+func (p Pages) history(words *i18n.Printer, v store.Visitor) []ui.Line {
+	var lines []ui.Line
+	for _, d := range v.History {
+		lines = append(lines, ui.Line{Key: words.T("site.dose", "dose", d.Number),
+			Value: words.T("site.dose_given", "product", p.product(d.Product), "date", d.OccurredOn)})
+	}
+	return lines
+}
+
+// lots are the batches to choose from: those of the session with doses left. The only one, or the one used last, is
+// chosen already.
+func lots(words *i18n.Printer, l store.Listing, form *ui.Form, last string) []ui.Option {
+	var options []ui.Option
+	for _, lot := range l.Session.Lots {
+		if lot.Left() > 0 {
+			options = append(options, ui.Option{Value: lot.LotID, Text: lot.Number,
+				Hint: words.N("site.lot_left", lot.Left(), "expires", lot.Expires)})
+			if form.Value("lot_id") == "" && lot.LotID == last {
+				form.Set("lot_id", last)
+			}
+		}
+	}
+	if len(options) == 1 && form.Value("lot_id") == "" {
+		form.Set("lot_id", options[0].Value)
+	}
+	return options
+}

@@ -1,0 +1,78 @@
+package site
+
+import (
+	"net/http"
+
+	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/session"
+	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
+)
+
+type walkInPage struct {
+	*ui.Form
+	board
+	Free      int // walk-in places left
+	Documents []ui.Option
+}
+
+// walkIn is GET /site/sessions/{id}/walk-in: somebody without a booking.
+func (p Pages) walkIn(w http.ResponseWriter, r *door.Request) error {
+	l, err := p.deskSession(r)
+	if err != nil {
+		return err
+	}
+	return p.showWalkIn(w, r, ui.NewForm("id", id.New()), l)
+}
+
+// deskSession is the session whose desk this is. Registering others is open to more roles than the desk is.
+func (p Pages) deskSession(r *door.Request) (store.Listing, error) {
+	if !r.Staff.Does(staff.ReadRoster) {
+		return store.Listing{}, fault.New(fault.Forbidden, "forbidden")
+	}
+	return p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+}
+
+func (p Pages) showWalkIn(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing) error {
+	page := walkInPage{Form: form, board: p.boardOf(l), Free: l.Session.Free(session.WalkIn, 0)}
+	for _, k := range p.Pack.IDKinds {
+		page.Documents = append(page.Documents, ui.Option{Value: k.Kind, Text: k.Name})
+	}
+	return p.UI.Render(w, r, form.Status(), "site/walk_in", page)
+}
+
+// register is POST /site/sessions/{id}/walk-in: register on the spot, then straight on to the dose.
+func (p Pages) register(w http.ResponseWriter, r *door.Request) error {
+	form, err := ui.FormOf(r)
+	if err != nil {
+		return err
+	}
+	l, err := p.deskSession(r)
+	if err != nil {
+		return err
+	}
+	act := beneficiary.Register{
+		ID: form.Value("id"), Name: form.Value("name"), BirthYear: form.Int("birth_year"), Sex: beneficiary.Sex(form.Value("sex")),
+		Area: l.Session.Area, IDKind: form.Value("id_kind"), IDNumber: ui.Digits(form.Value("id_number")),
+		Reference: id.NewReference(), By: r.Staff.ID,
+	}
+	if form.Has("consent", "yes") {
+		act.Consent = beneficiary.Consent
+	}
+	act.Phone, err = door.Phone(p.Pack, form.Value("phone"))
+	if err == nil {
+		_, err = p.Store.Register(r.Context(), act)
+	}
+	if err != nil {
+		if !form.Took(err) {
+			return err
+		}
+		return p.showWalkIn(w, r, form, l)
+	}
+	http.Redirect(w, r.Request, personPath(l.Session.ID, act.ID), http.StatusSeeOther)
+	return nil
+}
