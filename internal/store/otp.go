@@ -40,6 +40,16 @@ func (s *Store) NewOTP(ctx context.Context, phone string) (otpID, code string, e
 	return otpID, code, err
 }
 
+// OTPUnderWay is the id of the newest one-time password sent to a phone, for whoever asks for another too soon; "" for
+// none. The id alone opens nothing.
+func (s *Store) OTPUnderWay(ctx context.Context, phone string) (otpID string, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT otp_id FROM otp WHERE phone_hash = $1 ORDER BY created_at DESC LIMIT 1", s.keys.Hash("phone", phone)).Scan(&otpID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return otpID, err
+}
+
 // CheckOTP uses up a one-time password. Faults: otp_wrong (with the tries left), otp_over when it is used, too old, or
 // has been tried too often.
 func (s *Store) CheckOTP(ctx context.Context, phone, otpID, code string) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/base64"
 	"errors"
 	"sync"
 	"time"
@@ -90,6 +91,23 @@ func (s *Store) SignOut(ctx context.Context, token string) error {
 		_, err := t.tx.ExecContext(ctx, "UPDATE sign_in SET ended_at = $1 WHERE token_hash = $2", int64(s.now()), hash[:])
 		return err
 	})
+}
+
+// SealState seals what a page has a browser carry from one step to the next: only this installation opens it again, and
+// only for the same purpose.
+func (s *Store) SealState(state, purpose string) (string, error) {
+	sealed, err := s.keys.Seal(state, purpose, "state")
+	return base64.RawURLEncoding.EncodeToString(sealed), err
+}
+
+// OpenState opens what SealState sealed; ok is false for anything else.
+func (s *Store) OpenState(sealed, purpose string) (state string, ok bool) {
+	data, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil {
+		return "", false
+	}
+	state, err = s.keys.Unseal(data, purpose, "state")
+	return state, err == nil && state != ""
 }
 
 // seen remembers for some seconds who a token belongs to, so that a flood of acts does not read it each time. A sign-in
