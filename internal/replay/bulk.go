@@ -68,9 +68,9 @@ func (c *client) bulk(ctx context.Context, path string, acts []any) (tally, erro
 
 // retry waits between tries, longer each time, and gives up after the client's patience.
 type retry struct {
-	until    time.Time
-	wait     time.Duration
-	signedIn bool
+	until   time.Time
+	wait    time.Duration
+	signIns int
 }
 
 func (c *client) newRetry() *retry {

@@ -114,8 +114,8 @@ func (c *client) ask(ctx context.Context, method, path string, body, out any) er
 		switch {
 		case err == nil:
 			return nil
-		case errors.As(err, &p) && p.Status == http.StatusUnauthorized && path != "/sign-in" && !retry.signedIn:
-			retry.signedIn = true
+		case errors.As(err, &p) && p.Status == http.StatusUnauthorized && path != "/sign-in" && retry.signIns < mostSignIns:
+			retry.signIns++
 			if err := c.signIn(ctx); err != nil {
 				return err
 			}
@@ -128,6 +128,9 @@ func (c *client) ask(ctx context.Context, method, path string, body, out any) er
 		}
 	}
 }
+
+// mostSignIns is how often one request may find its sign-in run out before that is taken for a refusal.
+const mostSignIns = 5
 
 // transient says whether an error may pass: the server was busy, or the connection failed.
 func transient(err error) bool {

@@ -26,7 +26,7 @@ var columns = []column{
 	{"doses", "doses", -1}, {"dose:1", "first", -1}, {"dose:2", "second", -1},
 	{"sex:female", "female", bySex}, {"sex:male", "male", bySex}, {"sex:other", "other", bySex},
 	{"age:18-44", "18-44", byAge}, {"age:45-59", "45-59", byAge}, {"age:60+", "60+", byAge},
-	{"product:COVISHIELD", "Covishield", byVaccine}, {"product:COVAXIN", "Covaxin", byVaccine}, {"product:SPUTNIKV", "Sputnik V", byVaccine},
+	{"product:COVISHIELD", "Covish.", byVaccine}, {"product:COVAXIN", "Covaxin", byVaccine}, {"product:SPUTNIKV", "Sputnik", byVaccine},
 }
 
 // count is a state's figure for a column; not ok where the file does not say.
@@ -99,7 +99,7 @@ func printTable(out io.Writer, table []comparison) {
 	for _, c := range columns {
 		rows[0] = append(rows[0], c.title)
 	}
-	rows[0] = append(rows[0], "differ")
+	rows[0] = append(rows[0], "diff")
 	for i, c := range table {
 		data, server, difference := []string{c.name}, []string{"  server"}, []string{"  difference"}
 		for k := range columns {
@@ -107,7 +107,8 @@ func printTable(out io.Writer, table []comparison) {
 				data, server, difference = append(data, "-"), append(server, cellText(c.server[k])), append(difference, "-")
 				continue
 			}
-			data, server, difference = append(data, cellText(c.data[k])), append(server, cellText(c.server[k])), append(difference, strconv.FormatInt(c.server[k]-c.data[k], 10))
+			data, server = append(data, cellText(c.data[k])), append(server, cellText(c.server[k]))
+			difference = append(difference, c.differenceText(k))
 		}
 		rows = append(rows, append(data, strconv.Itoa(c.wrong())))
 		if c.wrong() > 0 || i == len(table)-1 {
@@ -122,6 +123,13 @@ func cellText(n int64) string {
 		return "hidden"
 	}
 	return strconv.FormatInt(n, 10)
+}
+
+func (c comparison) differenceText(k int) string {
+	if c.server[k] == hidden {
+		return "hidden"
+	}
+	return strconv.FormatInt(c.server[k]-c.data[k], 10)
 }
 
 // wide is how many columns of text the table may take.
