@@ -1,12 +1,10 @@
 package replay
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/openwin/openwin/internal/when"
@@ -65,13 +63,6 @@ var splits = [3]struct {
 		[3]string{"age:18-44", "age:45-59", "age:60+"}, [3]int64{0, 1, 0}, "as 45-59"},
 	byVaccine: {"vaccine", [3]string{"CoviShield (Doses Administered)", "Covaxin (Doses Administered)", "Sputnik V (Doses Administered)"},
 		[3]string{"product:COVISHIELD", "product:COVAXIN", "product:SPUTNIKV"}, [3]int64{1, 0, 0}, "as Covishield"},
-}
-
-// Finding is a flaw of the file: where it is, what it is, and what follows from it.
-type Finding struct {
-	State  string // "" for the file as a whole
-	Column string // "" for the whole row
-	What   string
 }
 
 // ReadDay reads from a file of running totals what was given on a day: the totals of the day minus those of the day
@@ -216,77 +207,4 @@ func addState(sum, s State) State {
 		}
 	}
 	return sum
-}
-
-func (d *Day) note(state, column, what string) {
-	d.Findings = append(d.Findings, Finding{state, column, what})
-}
-
-// pair is a state's row of the day and of the day before.
-type pair struct{ day, before map[string]string }
-
-const missingFigure = "missing"
-
-// rise is by how much a running total rose, or why that cannot be told.
-func (p pair) rise(column string) (n int64, why string) {
-	if p.day[column] == "" || p.before[column] == "" {
-		switch {
-		case p.day[column] != "":
-			return 0, missingFigure + " on the day before"
-		case p.before[column] != "":
-			return 0, missingFigure + " on the day"
-		}
-		return 0, missingFigure
-	}
-	after, err := number(p.day[column])
-	if err != nil {
-		return 0, err.Error()
-	}
-	before, err := number(p.before[column])
-	if err != nil {
-		return 0, err.Error() + " on the day before"
-	}
-	if after < before {
-		return 0, fmt.Sprintf("falls back from %d to %d", before, after)
-	}
-	return after - before, ""
-}
-
-// number reads a count.
-func number(text string) (int64, error) {
-	if text == "" {
-		return 0, fmt.Errorf("%s", missingFigure)
-	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 0 || n > 1e11 {
-		return 0, fmt.Errorf("%q is not a count", text)
-	}
-	return n, nil
-}
-
-// Describe writes the findings for people, a line for each kind of flaw with the states it was found in.
-func (d *Day) Describe() string {
-	type flaw struct{ column, what string }
-	var order []flaw
-	states := map[flaw][]string{}
-	for _, f := range d.Findings {
-		k := flaw{f.Column, f.What}
-		if states[k] == nil {
-			order = append(order, k)
-		}
-		states[k] = append(states[k], cmp.Or(f.State, "the file"))
-	}
-	var b strings.Builder
-	for _, k := range order {
-		where := strings.Join(states[k], ", ")
-		if n := len(states[k]); n > 1 && n >= len(d.named) {
-			where = fmt.Sprintf("all %d states", n)
-		}
-		fmt.Fprintf(&b, "  %s: ", where)
-		if k.column != "" {
-			fmt.Fprintf(&b, "%s: ", k.column)
-		}
-		fmt.Fprintln(&b, k.what)
-	}
-	return b.String()
 }
