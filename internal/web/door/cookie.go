@@ -17,5 +17,8 @@ type DemoLogin struct {
 // front speaks it, the browser sends it over HTTPS alone.
 func SetCookie(w http.ResponseWriter, r *Request, token string, lasts time.Duration) {
 	http.SetCookie(w, &http.Cookie{Name: Cookie, Value: token, Path: "/", MaxAge: int(lasts.Seconds()), HttpOnly: true,
-		SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"})
+		SameSite: http.SameSiteLaxMode, Secure: Secure(r)})
 }
+
+// Secure says whether the browser speaks HTTPS, to us or to a proxy in front.
+func Secure(r *Request) bool { return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" }
