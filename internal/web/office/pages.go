@@ -3,6 +3,10 @@
 package office
 
 import (
+	"net/http"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -14,4 +18,45 @@ type Pages struct {
 }
 
 // Routes is every URL of the office.
-func (p Pages) Routes() []door.Route { return []door.Route{} }
+func (p Pages) Routes() []door.Route {
+	return []door.Route{
+		{Pattern: "GET /office", For: door.Staff, Do: p.home},
+		{Pattern: "GET /office/sessions", For: door.Staff, Action: staff.ReadSessions, Do: p.sessions},
+		{Pattern: "GET /office/sessions/new", For: door.Staff, Action: staff.PlanSessions, Do: p.plan},
+		{Pattern: "POST /office/sessions/new", For: door.Staff, Action: staff.PlanSessions, Do: p.publish},
+		{Pattern: "GET /office/sessions/{id}", For: door.Staff, Action: staff.ReadSessions, Do: p.session},
+		{Pattern: "GET /office/stock", For: door.Staff, Action: staff.ReadStock, Do: p.stock},
+		{Pattern: "GET /office/stock/{facility}", For: door.Staff, Action: staff.ReadStock, Do: p.holdings},
+		{Pattern: "GET /office/stock/{facility}/receive", For: door.Staff, Action: staff.ReceiveStock, Do: p.receiveForm},
+		{Pattern: "POST /office/stock/{facility}/receive", For: door.Staff, Action: staff.ReceiveStock, Do: p.receive},
+		{Pattern: "GET /office/facilities", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilities},
+		{Pattern: "GET /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilityForm},
+		{Pattern: "POST /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.addFacility},
+		{Pattern: "GET /office/reviews", For: door.Staff, Action: staff.ReadReviews, Do: p.reviews},
+	}
+}
+
+// home is GET /office: on to the first thing that the role may see.
+func (p Pages) home(w http.ResponseWriter, r *door.Request) error {
+	for _, first := range []struct {
+		action staff.Action
+		path   string
+	}{
+		{staff.ReadSessions, "/office/sessions"},
+		{staff.ReadStock, "/office/stock"},
+	} {
+		if r.Staff.Does(first.action) {
+			http.Redirect(w, r.Request, first.path, http.StatusSeeOther)
+			return nil
+		}
+	}
+	return fault.New(fault.Forbidden, "forbidden")
+}
+
+// product is the name of a product, or its code where the pack does not know it.
+func (p Pages) product(code string) string {
+	if known, ok := p.Pack.Rules.Product(code); ok {
+		return known.Name
+	}
+	return code
+}

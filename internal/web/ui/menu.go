@@ -22,12 +22,11 @@ var menu = []item{
 	{Path: "/household", Text: "nav.household", For: door.Citizen},
 	{Path: "/sessions", Text: "nav.sessions", For: door.Citizen},
 	{Path: "/site", Text: "nav.today", For: door.Staff, Action: staff.ReadRoster},
-	{Path: "/site/walk-in", Text: "nav.walk_in", For: door.Staff, Action: staff.RecordDose},
-	{Path: "/office/sessions", Text: "nav.plan", For: door.Staff, Action: staff.PlanSessions},
+	{Path: "/office/sessions", Text: "nav.plan", For: door.Staff, Action: staff.ReadSessions},
 	{Path: "/office/facilities", Text: "nav.facilities", For: door.Staff, Action: staff.PlanFacilities},
 	{Path: "/office/stock", Text: "nav.stock", For: door.Staff, Action: staff.ReadStock},
-	{Path: "/office/late", Text: "nav.late", For: door.Staff, Action: staff.EnterLate},
-	{Path: "/office/coverage", Text: "nav.coverage", For: door.Staff, Action: staff.ReadCoverage},
+	{Path: "/office/reviews", Text: "office.reviews", For: door.Staff, Action: staff.ReadReviews},
+	{Path: "/drive", Text: "nav.coverage", For: door.Staff, Action: staff.ReadCoverage},
 }
 
 // menuFor is the menu of whoever asks. The line whose path is the longest beginning of the page's is the current one.

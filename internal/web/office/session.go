@@ -1,0 +1,83 @@
+package office
+
+import (
+	"net/http"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/session"
+	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
+)
+
+type sessionPage struct {
+	store.Listing
+	counts
+	Lines   []ui.Line
+	Slots   *ui.Table
+	Lots    *ui.Table
+	MayDesk bool
+}
+
+// session is GET /office/sessions/{id}: one session with its slots and the vaccine behind it.
+func (p Pages) session(w http.ResponseWriter, r *door.Request) error {
+	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	words := p.Words(r.Request)
+	page := sessionPage{Listing: l, counts: countsOf(l.Session), Lines: p.lines(words, l),
+		Slots: slotTable(words, l.Session), Lots: lotTable(words, l.Session), MayDesk: r.Staff.Does(staff.ReadRoster)}
+	return p.UI.Render(w, r, http.StatusOK, "office/session", page)
+}
+
+func (p Pages) lines(words *i18n.Printer, l store.Listing) []ui.Line {
+	s := l.Session
+	lines := []ui.Line{
+		{Key: words.T("office.date"), Value: words.Weekday(s.Date) + ", " + words.Date(s.Date)},
+		{Key: words.T("office.product"), Value: p.product(s.Product)},
+		{Key: words.T("office.state"), Value: words.T("office.state_" + string(s.State))},
+		{Key: words.T("office.address"), Value: l.Facility.Address + ", " + l.Facility.PinCode + ", " + p.Pack.Areas.Name(s.Area)},
+		{Key: words.T("office.ages"), Value: ages(words, s)},
+		{Key: words.T("office.price"), Value: p.price(words, s.Fee)},
+	}
+	if s.LateReason != "" {
+		lines = append(lines, ui.Line{Key: words.T("nav.late"), Value: s.LateReason})
+	}
+	return lines
+}
+
+func ages(words *i18n.Printer, s session.Session) string {
+	switch {
+	case s.MinAge == 0 && s.MaxAge == 0:
+		return words.T("office.ages_all")
+	case s.MaxAge == 0:
+		return words.T("office.ages_from", "from", fault.Int(s.MinAge))
+	}
+	return words.T("office.ages_between", "from", fault.Int(s.MinAge), "until", fault.Int(s.MaxAge))
+}
+
+func slotTable(words *i18n.Printer, s session.Session) *ui.Table {
+	t := &ui.Table{Caption: words.T("office.slots"), Columns: []ui.Column{{Text: words.T("office.time")}, {Text: words.T("office.channel")},
+		{Text: words.T("office.dose")}, {Text: words.T("office.taken"), Number: true}, {Text: words.T("office.places"), Number: true}}}
+	for _, slot := range s.Slots {
+		number := words.T("office.dose_any")
+		if slot.Dose > 0 {
+			number = fault.Int(slot.Dose)
+		}
+		t.Rows = append(t.Rows, []any{words.T("office.from_until", "from", words.Clock(slot.Starts), "until", words.Clock(slot.Ends)),
+			words.T("office.channel_" + string(slot.Channel)), number, slot.Taken, slot.Capacity})
+	}
+	return t
+}
+
+func lotTable(words *i18n.Printer, s session.Session) *ui.Table {
+	t := &ui.Table{Caption: words.T("office.behind"), Columns: []ui.Column{{Text: words.T("office.batch")}, {Text: words.T("office.expires")},
+		{Text: words.T("office.set_aside"), Number: true}, {Text: words.T("office.given"), Number: true}, {Text: words.T("office.left"), Number: true}}}
+	for _, lot := range s.Lots {
+		t.Rows = append(t.Rows, []any{lot.Number, lot.Expires, lot.Reserved, lot.Used, lot.Left()})
+	}
+	return t
+}
