@@ -30,7 +30,7 @@ type Trusted map[string]*ecdsa.PublicKey
 // signature that holds; with certificate_expired they come beside the fault. Faults: certificate_unreadable,
 // certificate_signer_unknown, certificate_forged, certificate_expired.
 func Verify(text string, trusted Trusted, now when.Instant) (*Claims, []byte, error) {
-	message, err := unpack(strings.TrimSpace(text))
+	message, err := unpack(lineBreaks.Replace(strings.TrimSpace(text)))
 	if err != nil {
 		return nil, nil, unreadable(err)
 	}
@@ -63,6 +63,30 @@ func Verify(text string, trusted Trusted, now when.Instant) (*Claims, []byte, er
 		return &c, kid, fault.New(fault.Refused, "certificate_expired", "on", c.Until().On(time.UTC).String())
 	}
 	return &c, kid, nil
+}
+
+// lineBreaks come into a text when it is copied. A blank belongs to it.
+var lineBreaks = strings.NewReplacer("\r", "", "\n", "")
+
+// Verdict is what to tell whoever asked, of the error that Verify gave.
+type Verdict string
+
+// The verdicts. Unknown is neither: the text cannot be read, or its signer is not one of those we know.
+const (
+	Valid   Verdict = "valid"
+	Invalid Verdict = "invalid"
+	Unknown Verdict = "unknown"
+)
+
+// VerdictOf is the verdict behind an error of Verify.
+func VerdictOf(err error) Verdict {
+	switch fault.Code(err) {
+	case "":
+		return Valid
+	case "certificate_forged", "certificate_expired":
+		return Invalid
+	}
+	return Unknown
 }
 
 func unreadable(err error) *fault.Error {

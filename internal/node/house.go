@@ -22,7 +22,7 @@ func newHouse(s *store.Store, c Config) (*door.House, error) {
 	}
 	return &door.House{
 		Store: s, Pack: p, Texts: texts, Now: s.Now, Log: c.Log, Demo: c.Demo, CanSend: c.Demo || c.SMS != "",
-		Attempts: &door.Attempts{Most: attemptsPerMinute(c)}, Logins: demoLogins(c),
+		Attempts: &door.Attempts{Most: attemptsPerMinute(c)}, Logins: demoLogins(c), Signer: s.Signer(),
 	}, nil
 }
 

@@ -287,3 +287,6 @@ func (s *Store) Now() when.Instant { return s.now() }
 
 // Pack is the country pack the store decides by.
 func (s *Store) Pack() *pack.Pack { return s.pack }
+
+// Signer signs certificates.
+func (s *Store) Signer() *keys.Signer { return s.keys.Signer() }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/keys"
 	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
@@ -27,6 +28,7 @@ type House struct {
 	Logins   []DemoLogin // in a demonstration
 	CanSend  bool        // there is a way to send messages to phones
 	Attempts *Attempts
+	Signer   *keys.Signer                                              // of certificates
 	Fail     func(w http.ResponseWriter, r *Request, err *fault.Error) // answers a page's fault
 }
 

@@ -21,6 +21,9 @@ func (p Pages) Routes() []door.Route {
 		{Pattern: "GET /drive/{area}", For: door.Anybody, Do: p.drive},
 		{Pattern: "GET /messages", For: door.Anybody, Do: p.messages},
 		{Pattern: "GET /robots.txt", For: door.Anybody, Do: p.robots},
+		{Pattern: "GET /verify", For: door.Anybody, Do: p.showVerify},
+		{Pattern: "POST /verify", For: door.Anybody, Do: p.verify},
+		{Pattern: "GET /.well-known/openwin-signers.json", For: door.Anybody, Do: p.signers},
 		{Pattern: "GET /staff", For: door.Anybody, Do: p.showStaffSignIn},
 		{Pattern: "POST /staff", For: door.Anybody, Do: p.signInStaff},
 	}

@@ -1,0 +1,35 @@
+package api
+
+import (
+	"encoding/hex"
+	"net/http"
+
+	"github.com/openwin/openwin/internal/certificate"
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/web/door"
+)
+
+type verifyAnswer struct {
+	Verdict certificate.Verdict `json:"verdict"`
+	Code    string              `json:"code,omitempty"`   // why it is not valid
+	Detail  string              `json:"detail,omitempty"` // the same in the reader's language
+	KID     string              `json:"kid,omitempty"`    // hex
+	Signed  *certificate.Claims `json:"signed,omitempty"` // only under a signature that holds
+}
+
+// verify says whether a certificate is genuine, to anybody. A certificate that is not is an answer, not a fault.
+func (a API) verify(w http.ResponseWriter, r *door.Request) error {
+	var in struct {
+		Certificate string `json:"certificate"`
+	}
+	if err := door.Read(w, r, &in); err != nil {
+		return err
+	}
+	claims, kid, err := certificate.Verify(in.Certificate, a.Trusted(), a.Now())
+	out := verifyAnswer{Verdict: certificate.VerdictOf(err), KID: hex.EncodeToString(kid), Signed: claims}
+	if err != nil {
+		f := fault.From(err)
+		out.Code, out.Detail = f.Code, a.Words(r.Request).Fault(f)
+	}
+	return door.Write(w, out)
+}
