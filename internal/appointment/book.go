@@ -45,7 +45,7 @@ func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Appointment, err
 	if f.Session == nil {
 		return Appointment{}, fault.New(fault.NotFound, "session_unknown").On("session_id")
 	}
-	if err := checkOpen(p, f.Session, now); err != nil {
+	if err := CheckOpen(p, f.Session, now); err != nil {
 		return Appointment{}, err
 	}
 	dose := schedule.NextDose(f.Given)
@@ -61,6 +61,8 @@ func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Appointment, err
 	switch {
 	case slot == nil || slot.Channel != session.Online:
 		return Appointment{}, fault.New(fault.NotFound, "slot_unknown").On("slot")
+	case now >= f.Session.Date.At(slot.Ends, p.Zone):
+		return Appointment{}, fault.New(fault.Refused, "slot_over").On("slot")
 	case !slot.Admits(dose):
 		return Appointment{}, fault.New(fault.Refused, "slot_other_dose", "dose", fault.Int(slot.Dose)).On("slot")
 	case slot.Free() < 1:
@@ -75,8 +77,9 @@ func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Appointment, err
 	}, nil
 }
 
-// checkOpen says whether the session can still be booked.
-func checkOpen(p *pack.Pack, s *session.Session, now when.Instant) error {
+// CheckOpen says whether anybody can still book a session.
+// Faults: session_cancelled, session_over, booking_closed, booking_not_open.
+func CheckOpen(p *pack.Pack, s *session.Session, now when.Instant) error {
 	today := now.On(p.Zone)
 	switch {
 	case s.State == session.Cancelled:
