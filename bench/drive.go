@@ -62,7 +62,7 @@ func (d *drive) plan() error {
 		return err
 	}
 	var slots []map[string]any
-	for hour := 9; hour < 17; hour++ {
+	for hour := 11; hour < 19; hour++ {
 		slots = append(slots, map[string]any{"starts": hour * 60, "ends": hour*60 + 60, "channel": "online", "capacity": d.people/8 + 1})
 	}
 	slots = append(slots, map[string]any{"starts": 540, "ends": 1020, "channel": "walk_in", "capacity": d.people})

@@ -8,6 +8,7 @@ import (
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/stock"
 	"github.com/openwin/openwin/internal/store"
@@ -21,6 +22,13 @@ const (
 	placesInSlot = 20
 	walkIns      = 400
 )
+
+// slotHours are the hours of the demo's slots. They go on until midnight, and Open lets the day be booked until then, so that a
+// demonstration in another time zone can book and vaccinate on one day.
+var slotHours = [][2]int{{9, 11}, {11, 13}, {13, 15}, {15, 17}, {17, 20}, {20, 24}}
+
+// Open lets today's sessions be booked until midnight.
+func Open(p *pack.Pack) { p.Booking.CloseMinute = 24 * 60 }
 
 // Plan sees that every facility has vaccine, and a session today and on each day of the week ahead.
 func Plan(ctx context.Context, s *store.Store, facilities []facility.Facility) error {
@@ -71,18 +79,18 @@ func sessionID(f facility.Facility, day when.Date) string {
 	return id.Derive("demo", "session", f.ID, day.String())
 }
 
-// publish makes the session of a facility on a day: four slots to book, half of them for second doses too, and walk-ins.
+// publish makes the session of a facility on a day: slots to book, and walk-ins.
 func publish(ctx context.Context, s *store.Store, f facility.Facility, product string, day when.Date, late string) error {
 	act := session.Publish{ID: sessionID(f, day), FacilityID: f.ID, Date: day, Product: product, LateReason: late}
 	if f.Kind == facility.Private {
 		act.Fee = 78000
 	}
 	places := 0
-	for hour := 9; hour < 17; hour += 2 {
-		act.Slots = append(act.Slots, session.NewSlot{Starts: hour * 60, Ends: (hour + 2) * 60, Channel: session.Online, Capacity: placesInSlot})
+	for _, hours := range slotHours {
+		act.Slots = append(act.Slots, session.NewSlot{Starts: hours[0] * 60, Ends: hours[1] * 60, Channel: session.Online, Capacity: placesInSlot})
 		places += placesInSlot
 	}
-	act.Slots = append(act.Slots, session.NewSlot{Starts: 9 * 60, Ends: 17 * 60, Channel: session.WalkIn, Capacity: walkIns})
+	act.Slots = append(act.Slots, session.NewSlot{Starts: 9 * 60, Ends: 24 * 60, Channel: session.WalkIn, Capacity: walkIns})
 	act.Lots = []session.SetAside{{LotID: lotOf(product, s.Now().On(s.Pack().Zone)).ID, Doses: places + walkIns}}
 	if _, err := s.Publish(ctx, Planner(s), act); err != nil {
 		return fmt.Errorf("%s on %s: %w", f.Name, day, fault.From(err))

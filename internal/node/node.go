@@ -61,6 +61,9 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the pack %q cannot be used:\n%w", c.Pack, err)
 	}
+	if c.Demo {
+		demo.Open(p)
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 // Here it runs beside the writer.
 const (
 	checkpointEach = 500 * time.Millisecond
-	mostLogPages   = 100_000 // of 4 KiB: beyond this the writer is held up once, so that the log starts over
+	mostLogPages   = 16_384 // of 4 KiB: beyond this the writer is held up for a moment, so that the log starts over
 )
 
 // checkpoints moves the write-ahead log into the database until ctx ends.
@@ -25,7 +25,7 @@ func (s *Store) checkpoints(ctx context.Context) {
 		var busy, pages, moved int
 		// A failure here loses nothing: the log is kept, and the next checkpoint moves it.
 		if s.check.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &pages, &moved) == nil && pages > mostLogPages {
-			s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved) //nolint:errcheck // as above
+			s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(RESTART)").Scan(&busy, &pages, &moved) //nolint:errcheck // as above
 		}
 	}
 }

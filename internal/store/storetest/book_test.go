@@ -143,10 +143,19 @@ func TestBook(t *testing.T) {
 			defer db.Clock.Set(testkit.Today, 600)
 			today := d.Session(testkit.Today, 2)
 			db.Clock.Set(testkit.Today, 14*60+59)
-			d.Book(d.Person(), today, testkit.Morning)
+			d.Book(d.Person(), today, testkit.Afternoon)
 			db.Clock.Set(testkit.Today, 15*60)
-			_, err := s.BookFor(ctx, clerk, testkit.Booking(d.Person(), today, testkit.Morning))
+			_, err := s.BookFor(ctx, clerk, testkit.Booking(d.Person(), today, testkit.Afternoon))
 			testkit.Refused(t, err, "booking_closed")
+		})
+
+		t.Run("a time of the day that is over cannot be booked", func(t *testing.T) {
+			defer db.Clock.Set(testkit.Today, 600)
+			today := d.Session(testkit.Today, 2)
+			db.Clock.Set(testkit.Today, 12*60)
+			_, err := s.BookFor(ctx, clerk, testkit.Booking(d.Person(), today, testkit.Morning))
+			testkit.Refused(t, err, "slot_over")
+			d.Book(d.Person(), today, testkit.Afternoon)
 		})
 
 		t.Run("staff book in their own area", func(t *testing.T) {
