@@ -3,6 +3,9 @@
 package citizen
 
 import (
+	"slices"
+
+	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -14,4 +17,44 @@ type Pages struct {
 }
 
 // Routes is every URL of the citizen's pages.
-func (p Pages) Routes() []door.Route { return []door.Route{} }
+func (p Pages) Routes() []door.Route {
+	return slices.Concat([]door.Route{
+		{Pattern: "GET /sign-in", For: door.Anybody, Do: p.signIn},
+		{Pattern: "POST /sign-in", For: door.Anybody, Do: p.sendCode},
+		{Pattern: "GET /sign-in/code", For: door.Anybody, Do: p.code},
+		{Pattern: "POST /sign-in/code", For: door.Anybody, Do: p.checkCode},
+		{Pattern: "POST /sign-in/again", For: door.Anybody, Do: p.sendAgain},
+		{Pattern: "POST /sign-out", For: door.Anybody, Do: p.signOut},
+		{Pattern: "GET /household", For: door.Citizen, Do: p.household},
+		{Pattern: "GET /household/new", For: door.Citizen, Do: p.newPerson},
+		{Pattern: "POST /household/new", For: door.Citizen, Do: p.register},
+		{Pattern: "GET /sessions", For: door.Anybody, Do: p.sessions},
+		{Pattern: "GET /book/{session}", For: door.Citizen, Do: p.forWhom},
+		{Pattern: "GET /household/{id}/book/{session}", For: door.Citizen, Do: p.chooseSlot},
+		{Pattern: "POST /household/{id}/book/{session}", For: door.Citizen, Do: p.book},
+		{Pattern: "GET /household/{id}/slip/{appointment}", For: door.Citizen, Do: p.slip},
+		{Pattern: "GET /household/{id}/slip/{appointment}/cancel", For: door.Citizen, Do: p.askCancel},
+		{Pattern: "POST /household/{id}/slip/{appointment}/cancel", For: door.Citizen, Do: p.cancel},
+	}, p.certificateRoutes())
+}
+
+// product is the name of a product, or its code where the pack no longer has it.
+func (p Pages) product(code string) string {
+	if product, ok := p.Pack.Rules.Product(code); ok {
+		return product.Name
+	}
+	return code
+}
+
+// stops are the findings that say no.
+func stops(findings []schedule.Finding) []schedule.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f schedule.Finding) bool { return f.Level != schedule.Stop })
+}
+
+// spaced writes a reference number the way it is read aloud: 12 3456 7890 1234.
+func spaced(reference string) string {
+	if len(reference) != 14 {
+		return reference
+	}
+	return reference[:2] + " " + reference[2:6] + " " + reference[6:10] + " " + reference[10:]
+}

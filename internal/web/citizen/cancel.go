@@ -1,0 +1,46 @@
+package citizen
+
+import (
+	"net/http"
+
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
+)
+
+type cancelPage struct {
+	*ui.Form
+	slipPage
+}
+
+// askCancel asks once more before a booking is cancelled.
+func (p Pages) askCancel(w http.ResponseWriter, r *door.Request) error {
+	return p.showCancel(w, r, ui.NewForm())
+}
+
+func (p Pages) showCancel(w http.ResponseWriter, r *door.Request, form *ui.Form) error {
+	page, err := p.readSlip(r)
+	if err != nil {
+		return err
+	}
+	return p.UI.Render(w, r, form.Status(), "citizen/cancel", cancelPage{Form: form, slipPage: page})
+}
+
+// cancel cancels a booking. A second click cancels nothing more.
+func (p Pages) cancel(w http.ResponseWriter, r *door.Request) error {
+	if _, err := p.readSlip(r); err != nil {
+		return err
+	}
+	form, err := ui.FormOf(r)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Store.CancelAppointment(r.Context(), r.Phone, r.PathValue("id"), r.PathValue("appointment")); err != nil {
+		if !form.Took(err) {
+			return err
+		}
+		return p.showCancel(w, r, form)
+	}
+	ui.Notice(w, "booking_cancelled")
+	http.Redirect(w, r.Request, "/household", http.StatusSeeOther)
+	return nil
+}

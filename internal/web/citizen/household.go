@@ -1,0 +1,101 @@
+package citizen
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/dose"
+	"github.com/openwin/openwin/internal/schedule"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/when"
+)
+
+type householdPage struct {
+	People []card
+	Most   int // how many a phone may have now
+}
+
+// card is one person on the household's page.
+type card struct {
+	ID, Name, Reference string
+	Doses               []doseLine
+	Booking             *booking // the live one, nil for none
+	Next                *next    // nil where there is a booking, or nothing to come
+	Complete            bool     // every dose there is has been had
+}
+
+type doseLine struct {
+	ID, Product string
+	Number      int
+	On          when.Date
+}
+
+// booking is a place taken, with where and when.
+type booking struct {
+	appointment.Appointment
+	store.Listing
+	Starts, Ends int // minutes of the day
+	Past         bool
+}
+
+// next is the dose to come.
+type next struct {
+	schedule.Due
+	Now   bool               // it may be had today
+	Names string             // of the products that would be right
+	Stops []schedule.Finding // why not yet
+}
+
+// household shows who is registered on the phone, what they have had and what comes next.
+func (p Pages) household(w http.ResponseWriter, r *door.Request) error {
+	all, err := p.Store.Histories(r.Context(), r.Phone)
+	if err != nil {
+		return err
+	}
+	today := p.Now().On(p.Pack.Zone)
+	page := householdPage{Most: p.Pack.MembersPerPhone(today)}
+	for _, h := range all {
+		c := card{ID: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference)}
+		for _, d := range h.Doses {
+			c.Doses = append(c.Doses, doseLine{ID: d.ID, Product: p.product(d.Product), Number: d.Number, On: d.OccurredOn})
+		}
+		if live := h.Live(); live != nil {
+			if c.Booking, err = p.booking(r, *live); err != nil {
+				return err
+			}
+		}
+		due := p.next(h, today)
+		c.Complete = due.Number == 0
+		if !c.Complete && c.Booking == nil {
+			c.Next = &due
+		}
+		page.People = append(page.People, c)
+	}
+	return p.UI.Render(w, r, http.StatusOK, "citizen/household", page)
+}
+
+func (p Pages) next(h store.History, today when.Date) next {
+	n := next{Due: p.Pack.Rules.Due(h.Person.Person(), dose.Givens(h.Doses), today)}
+	n.Now, n.Stops = n.From == today, stops(n.Why)
+	names := make([]string, len(n.Products))
+	for i, code := range n.Products {
+		names[i] = p.product(code)
+	}
+	n.Names = strings.Join(names, ", ")
+	return n
+}
+
+// booking reads where and when an appointment is.
+func (p Pages) booking(r *door.Request, a appointment.Appointment) (*booking, error) {
+	l, err := p.Store.PublicSession(r.Context(), a.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	b := &booking{Appointment: a, Listing: l, Past: a.Date < p.Now().On(p.Pack.Zone)}
+	if slot := l.Session.Slot(a.SlotNo); slot != nil {
+		b.Starts, b.Ends = slot.Starts, slot.Ends
+	}
+	return b, nil
+}

@@ -1,0 +1,108 @@
+package citizen
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/message"
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
+)
+
+type signInPage struct {
+	*ui.Form
+	Example string // a phone number to try, in a demonstration
+}
+
+// signIn asks for the phone number. ?then= is where signing in leads.
+func (p Pages) signIn(w http.ResponseWriter, r *door.Request) error {
+	then := after(r.URL.Query().Get("then"))
+	if r.Phone != "" {
+		http.Redirect(w, r.Request, then, http.StatusSeeOther)
+		return nil
+	}
+	return p.showSignIn(w, r, ui.NewForm("then", then))
+}
+
+// after is where signing in leads: a path on this site, the household where none is named.
+func after(then string) string {
+	if path := ui.Local(then); path != "/" {
+		return path
+	}
+	return "/household"
+}
+
+func (p Pages) showSignIn(w http.ResponseWriter, r *door.Request, form *ui.Form) error {
+	page := signInPage{Form: form}
+	if p.Demo {
+		page.Example = door.ExamplePhone(p.Pack)
+	}
+	return p.UI.Render(w, r, form.Status(), "citizen/sign_in", page)
+}
+
+// sendCode sends a one-time password to the number and leads to the page that asks for it.
+func (p Pages) sendCode(w http.ResponseWriter, r *door.Request) error {
+	form, err := ui.FormOf(r)
+	if err != nil {
+		return err
+	}
+	state := signInState{Then: after(form.Value("then"))}
+	if state.Phone, err = p.phone(form); err == nil {
+		state.OTP, err = p.send(r, state.Phone)
+	}
+	if fault.Code(err) == "otp_wait" { // a second click, or a second thought: the first code still works
+		state.OTP, err = p.Store.OTPUnderWay(r.Context(), state.Phone)
+	}
+	if err != nil {
+		if !form.Took(err) {
+			return err
+		}
+		return p.showSignIn(w, r, form)
+	}
+	if err := p.keepState(w, r, state); err != nil {
+		return err
+	}
+	http.Redirect(w, r.Request, "/sign-in/code", http.StatusSeeOther)
+	return nil
+}
+
+func (p Pages) phone(form *ui.Form) (string, error) {
+	phone, err := door.Phone(p.Pack, ui.Digits(form.Value("phone")))
+	if err == nil && phone == "" {
+		err = fault.New(fault.Invalid, "phone_malformed").On("phone")
+	}
+	return phone, err
+}
+
+// send makes a one-time password and has it sent, and gives its id.
+func (p Pages) send(r *door.Request, phone string) (string, error) {
+	if !p.CanSend {
+		return "", fault.New(fault.Unavailable, "sms_missing").On("phone")
+	}
+	if err := p.attempt(r, "phone"); err != nil {
+		return "", err
+	}
+	otp, code, err := p.Store.NewOTP(r.Context(), phone)
+	if err != nil {
+		return "", err
+	}
+	return otp, p.tell(r.Context(), p.Words(r.Request), phone, otp, code)
+}
+
+func (p Pages) tell(ctx context.Context, words *i18n.Printer, phone, otp, code string) error {
+	return p.Store.AddMessage(ctx, message.Message{
+		ID: id.Derive("message", "otp", otp), Kind: message.OTP, Phone: phone, At: p.Now(),
+		Text: words.T("message.otp", "code", code, "minutes", p.Pack.OTP.ValidSeconds/60),
+	})
+}
+
+// attempt counts a try to sign in from an address.
+func (p Pages) attempt(r *door.Request, field string) error {
+	if p.Attempts.Allow(door.Address(r.Request), p.Now()) {
+		return nil
+	}
+	return fault.New(fault.TooMany, "too_many_attempts", "seconds", "60").On(field)
+}

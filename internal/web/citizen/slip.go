@@ -1,0 +1,60 @@
+package citizen
+
+import (
+	"net/http"
+
+	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/certificate"
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/web/door"
+)
+
+type slipPage struct {
+	*booking
+	Person    string // id
+	Name      string
+	Reference string
+	Product   string
+	Price     string // "" for free
+	Live      bool   // still to be kept
+	QR        certificate.QR
+}
+
+// slip is what a citizen brings: who, where, when, the secret code, and the reference number as a QR.
+func (p Pages) slip(w http.ResponseWriter, r *door.Request) error {
+	page, err := p.readSlip(r)
+	if err != nil {
+		return err
+	}
+	return p.UI.Render(w, r, http.StatusOK, "citizen/slip", page)
+}
+
+func (p Pages) readSlip(r *door.Request) (slipPage, error) {
+	h, err := p.Store.History(r.Context(), r.Phone, r.PathValue("id"))
+	if err != nil {
+		return slipPage{}, err
+	}
+	a, err := appointmentOf(h, r.PathValue("appointment"))
+	if err != nil {
+		return slipPage{}, err
+	}
+	b, err := p.booking(r, a)
+	if err != nil {
+		return slipPage{}, err
+	}
+	code, err := certificate.NewQR(h.Person.Reference)
+	return slipPage{
+		booking: b, Person: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Product: p.product(a.Product),
+		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, QR: code,
+	}, err
+}
+
+func appointmentOf(h store.History, appointmentID string) (appointment.Appointment, error) {
+	for _, a := range h.Appointments {
+		if a.ID == appointmentID {
+			return a, nil
+		}
+	}
+	return appointment.Appointment{}, fault.New(fault.NotFound, "appointment_unknown")
+}
