@@ -31,7 +31,11 @@ func (a API) Routes() []door.Route {
 	routes = append(routes, act(a, "sessions", staff.PlanSessions, a.publish)...)
 	routes = append(routes, act(a, "beneficiaries", staff.RegisterOthers, a.register)...)
 	routes = append(routes, act(a, "appointments", staff.BookOthers, a.book)...)
-	routes = append(routes, act(a, "doses", "", a.recordDose)...)
+	doses := act(a, "doses", staff.RecordDose, a.recordDose)
+	for i := range doses {
+		doses[i].Or = staff.EnterLate
+	}
+	routes = append(routes, doses...)
 	return routes
 }
 

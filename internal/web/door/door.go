@@ -68,6 +68,7 @@ type Route struct {
 	Pattern string       // "GET /me", as net/http reads it
 	For     Audience     //
 	Action  staff.Action // for Staff: what the role must hold; "" is any role
+	Or      staff.Action // or this, for an act that comes in two forms
 	Do      Handler
 }
 
@@ -119,7 +120,7 @@ func Admit(route Route, who store.Who) error {
 		return fault.New(fault.Unauthenticated, "not_signed_in")
 	case route.For == Citizen && who.Phone == "", route.For == Staff && who.Staff == nil:
 		return fault.New(fault.Forbidden, "forbidden")
-	case route.For == Staff && route.Action != "" && !who.Staff.Does(route.Action):
+	case route.For == Staff && route.Action != "" && !who.Staff.Does(route.Action) && !who.Staff.Does(route.Or):
 		return fault.New(fault.Forbidden, "forbidden")
 	}
 	return nil

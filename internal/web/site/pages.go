@@ -23,7 +23,7 @@ func (p Pages) Routes() []door.Route {
 		{Pattern: "GET /site/sessions/{id}/people/{beneficiary}", For: door.Staff, Action: staff.ReadRoster, Do: p.person},
 		{Pattern: "POST /site/sessions/{id}/people/{beneficiary}", For: door.Staff, Action: staff.RecordDose, Do: p.record},
 		{Pattern: "GET /site/sessions/{id}/people/{beneficiary}/done", For: door.Staff, Action: staff.ReadRoster, Do: p.done},
-		{Pattern: "GET /site/sessions/{id}/walk-in", For: door.Staff, Action: staff.RegisterOthers, Do: p.walkIn},
-		{Pattern: "POST /site/sessions/{id}/walk-in", For: door.Staff, Action: staff.RegisterOthers, Do: p.register},
+		{Pattern: "GET /site/sessions/{id}/walk-in", For: door.Staff, Action: staff.ReadRoster, Do: p.walkIn},
+		{Pattern: "POST /site/sessions/{id}/walk-in", For: door.Staff, Action: staff.ReadRoster, Do: p.register},
 	}
 }

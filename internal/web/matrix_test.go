@@ -1,0 +1,204 @@
+package web_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/testkit"
+	"github.com/openwin/openwin/internal/web"
+	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
+)
+
+var update = flag.Bool("update", false, "write testdata/matrix.txt anew")
+
+const password = "matrix-password"
+
+// newHouse is a house on a fresh database, with nobody in it.
+func newHouse(t *testing.T) *door.House {
+	t.Helper()
+	db := testkit.SQLite(t)
+	s := db.Open(t)
+	texts, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &door.House{Store: s, Pack: db.Pack, Texts: texts, Now: db.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Demo: true, CanSend: true, Attempts: &door.Attempts{Most: 1 << 30}, Signer: db.Keys.Signer()}
+}
+
+// TestMatrix writes down who is admitted to every route. A new route appears here, and whoever adds it looks at its line.
+func TestMatrix(t *testing.T) {
+	h := newHouse(t)
+	u, err := ui.New(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	out.WriteString("Who is admitted to each route. Made by TestMatrix; -update writes it anew.\n\n")
+	for _, route := range web.Routes(h, u) {
+		fmt.Fprintf(&out, "%-62s %s\n", route.Pattern, strings.Join(admitted(route), " "))
+	}
+	const file = "testdata/matrix.txt"
+	if *update {
+		if err := os.WriteFile(file, []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), out.String()); diff != "" {
+		t.Errorf("the matrix has changed; look at it, then run go test ./internal/web -update:\n%s", diff)
+	}
+}
+
+func admitted(route door.Route) []string {
+	if door.Admit(route, store.Who{}) == nil {
+		return []string{"everybody"}
+	}
+	var who []string
+	if door.Admit(route, store.Who{Phone: "+919999999999"}) == nil {
+		who = append(who, "citizen")
+	}
+	for _, role := range staff.Roles {
+		if door.Admit(route, store.Who{Staff: &staff.Actor{Role: role}}) == nil {
+			who = append(who, string(role))
+		}
+	}
+	return who
+}
+
+// world is two facilities far apart, each with a session, a person booked there, and staff of every role.
+type world struct {
+	server *httptest.Server
+	own    map[string]string     // path parameters of the first facility's things
+	other  map[string]string     // of the second's
+	tokens map[staff.Role]string // staff of the first facility, or of its district, or state
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	h := newHouse(t)
+	ctx := context.Background()
+	near := testkit.NewDrive(t, h.Store)
+	far := testkit.NewDriveIn(t, h.Store, testkit.Delhi)
+	w := &world{own: things(near, h), other: things(far, h), tokens: map[staff.Role]string{}}
+	for _, role := range staff.Roles {
+		n := store.NewStaff{ID: id.New(), Login: string(role), Name: "Matrix", Role: role, Area: near.Facility.Area, Password: password}
+		switch {
+		case role.AtFacility():
+			n.Facility = near.Facility.ID
+		case role == staff.State:
+			n.Area = h.Pack.Areas.StateOf(near.Facility.Area)
+		}
+		if err := h.Store.AddStaff(ctx, n); err != nil {
+			t.Fatal(err)
+		}
+		actor, err := h.Store.CheckStaff(ctx, string(role), password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w.tokens[role], err = h.Store.SignInStaff(ctx, actor); err != nil {
+			t.Fatal(err)
+		}
+	}
+	handler, err := web.Handler(h, prometheus.NewRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.server = httptest.NewServer(handler)
+	t.Cleanup(w.server.Close)
+	return w
+}
+
+// things are the path parameters that routes for staff may have.
+func things(d *testkit.Drive, h *door.House) map[string]string {
+	on := h.Now().On(h.Pack.Zone)
+	s := d.Publish(d.Plan(on, d.Lot("COVISHIELD", "2099-12-31", 30), 10))
+	person := d.Person()
+	return map[string]string{"session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID}
+}
+
+// ask sends a request as somebody and gives the status.
+func (w *world) ask(t *testing.T, route door.Route, token string, params map[string]string) int {
+	t.Helper()
+	method, path, _ := strings.Cut(route.Pattern, " ")
+	path = strings.TrimSuffix(path, "{$}")
+	for name, value := range params {
+		path = strings.ReplaceAll(path, "{"+name+"}", value)
+	}
+	if strings.Contains(path, "{") {
+		t.Fatalf("%s has a path parameter the matrix does not know: add it to things", route.Pattern)
+	}
+	req, err := http.NewRequest(method, w.server.URL+path, strings.NewReader(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if route.JSON() {
+		req.Header.Set("Authorization", "Bearer "+token)
+	} else {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.AddCookie(&http.Cookie{Name: door.Cookie, Value: token})
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+// TestEveryRouteAsEveryRole sends every staff route as every role, to things of their own area and of another, and signed out.
+func TestEveryRouteAsEveryRole(t *testing.T) {
+	w := newWorld(t)
+	h := newHouse(t)
+	u, err := ui.New(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, route := range web.Routes(h, u) {
+		if route.For != door.Staff {
+			continue
+		}
+		_, path, _ := strings.Cut(route.Pattern, " ")
+		if got := w.ask(t, route, "", w.own); got != http.StatusUnauthorized && got != http.StatusSeeOther {
+			t.Errorf("%s signed out: %d", route.Pattern, got)
+		}
+		for _, role := range staff.Roles {
+			asked++
+			may := door.Admit(route, store.Who{Staff: &staff.Actor{Role: role}}) == nil
+			own := w.ask(t, route, w.tokens[role], w.own)
+			if may == (own == http.StatusForbidden) || own == http.StatusUnauthorized || own >= 500 {
+				t.Errorf("%s as %s, own area: %d, admitted %v", route.Pattern, role, own, may)
+			}
+			if !may || !strings.Contains(path, "{") || strings.HasSuffix(path, "{$}") || role == staff.National {
+				continue
+			}
+			if got := w.ask(t, route, w.tokens[role], w.other); got != http.StatusNotFound && got != http.StatusForbidden {
+				t.Errorf("%s as %s, other area: %d, want 404 or 403", route.Pattern, role, got)
+			}
+		}
+	}
+	if asked == 0 {
+		t.Fatal("no route was asked")
+	}
+}
