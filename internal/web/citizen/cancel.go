@@ -9,7 +9,7 @@ import (
 
 type cancelPage struct {
 	*ui.Form
-	slipPage
+	Slip slipPage
 }
 
 // askCancel asks once more before a booking is cancelled.
@@ -22,7 +22,7 @@ func (p Pages) showCancel(w http.ResponseWriter, r *door.Request, form *ui.Form)
 	if err != nil {
 		return err
 	}
-	return p.UI.Render(w, r, form.Status(), "citizen/cancel", cancelPage{Form: form, slipPage: page})
+	return p.UI.Render(w, r, form.Status(), "citizen/cancel", cancelPage{Form: form, Slip: page})
 }
 
 // cancel cancels a booking. A second click cancels nothing more.

@@ -56,5 +56,6 @@ func spaced(reference string) string {
 	if len(reference) != 14 {
 		return reference
 	}
-	return reference[:2] + " " + reference[2:6] + " " + reference[6:10] + " " + reference[10:]
+	const blank = "\u00a0" // a number does not break over lines
+	return reference[:2] + blank + reference[2:6] + blank + reference[6:10] + blank + reference[10:]
 }

@@ -1,0 +1,54 @@
+package citizen_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestRegisteringSaysAllThatIsWrongAndKeepsTheRest(t *testing.T) {
+	b := newTown(t).signedIn("9876543210")
+	b.get("/household").wants(200, "Nobody is registered on this phone yet")
+	b.get("/household/new").wants(200, "Which state", "Maharashtra")
+	form := b.get("/household/new?state=IN-MH").wants(200, "Pune")
+	form.lacks("Bengaluru")
+	p := b.post("/household/new", "id", form.hidden("id"), "state", "IN-MH", "name", "", "birth_year-year", "1800", "id_kind", "aadhaar", "id_number", "123", "group", "comorbidity")
+	p.wants(400, `id="name-error"`, `id="birth_year-error"`, `id="sex-error"`, `id="area-error"`, `id="consent-error"`, `id="id_number-error"`,
+		`value="1800"`, `value="123"`, `value="comorbidity" checked`, "<details class=\"govuk-details\" open>")
+	if p.hidden("id") != form.hidden("id") {
+		t.Error("the act has another id after a refusal")
+	}
+	b.post("/household/new", person(form.hidden("id"), "birth_year-day", "31", "birth_year-month", "2")...).wants(400, `id="birth_year-error"`, "Enter a real date", `value="31"`)
+}
+
+func TestRegisteringTwiceIsOnce(t *testing.T) {
+	b := newTown(t).signedIn("9876543210")
+	ident := b.get("/household/new?state=IN-MH").hidden("id")
+	for range 2 {
+		p := b.post("/household/new", person(ident, "name", "Lakshmi Bai")...).wants(200, "The person is registered")
+		if p.path != "/household" {
+			t.Errorf("registering leads to %s", p.path)
+		}
+	}
+	p := b.get("/household").wants(200, "Lakshmi Bai", "Dose 1 can be had now", "Register another person")
+	if n := strings.Count(p.body, "Lakshmi Bai"); n != 1 {
+		t.Errorf("she is there %d times", n)
+	}
+	b.get("/household/new").wants(200, `value="IN-MH-363" selected`) // the family's district is chosen already
+}
+
+func TestSomebodyTooYoungIsToldWhy(t *testing.T) {
+	b := newTown(t).signedIn("9876543210")
+	ident := b.get("/household/new?state=IN-MH").hidden("id")
+	b.post("/household/new", person(ident, "name", "Chhotu", "birth_year-year", "2019")...).
+		wants(200, "This dose is for people aged")
+}
+
+func TestAFullPhone(t *testing.T) {
+	b := newTown(t).signedIn("9876543210")
+	for range 4 { // the limit of September 2021
+		b.registered("Asha Patil")
+	}
+	b.get("/household").wants(200, "4 people are registered on this phone").lacks("/household/new")
+	ident := b.get("/household/new?state=IN-MH").hidden("id")
+	b.post("/household/new", person(ident)...).wants(422, "4 people are registered on this number", `value="Asha Patil"`)
+}
