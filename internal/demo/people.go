@@ -36,7 +36,7 @@ func someone(r *rand.Rand, f facility.Facility, ident string, today when.Date) b
 	}
 }
 
-// addHistory vaccinates a few hundred people in the two weeks before, as late entries of sessions that were.
+// addHistory vaccinates some people in the two weeks before, as late entries of sessions that were.
 func addHistory(ctx context.Context, s *store.Store, facilities []facility.Facility) error {
 	today := s.Now().On(s.Pack().Zone)
 	days, err := s.ByDay(ctx, s.Pack().Areas.Root().ID, "doses", today.Add(-30))
@@ -46,6 +46,10 @@ func addHistory(ctx context.Context, s *store.Store, facilities []facility.Facil
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(64)
 	for i, f := range facilities {
+		before := today.Add(-firstBefore)
+		if err := publish(ctx, s, f, s.Pack().Rules.Products[i%2].Code, before, "demo history"); err != nil {
+			return err
+		}
 		for back := 1; back <= historyDays; back++ {
 			day := today.Add(-back)
 			product := s.Pack().Rules.Products[i%2].Code
@@ -56,23 +60,35 @@ func addHistory(ctx context.Context, s *store.Store, facilities []facility.Facil
 			for n := range 2 + r.IntN(7) {
 				person := someone(r, f, id.Derive("demo", "person", f.ID, day.String(), strconv.Itoa(n)), today)
 				at := day.At(9*60+r.IntN(8*60), s.Pack().Zone)
-				group.Go(func() error { return vaccinatedBefore(ctx, s, f, person, product, at) })
+				group.Go(func() error {
+					if _, err := s.Register(ctx, person); err != nil {
+						return err
+					}
+					if n%3 == 0 { // for every third it is the second dose
+						if err := vaccinatedBefore(ctx, s, f, person.ID, product, before.At(10*60, s.Pack().Zone)); err != nil {
+							return err
+						}
+					}
+					return vaccinatedBefore(ctx, s, f, person.ID, product, at)
+				})
 			}
 		}
 	}
 	return group.Wait()
 }
 
-func vaccinatedBefore(ctx context.Context, s *store.Store, f facility.Facility, person beneficiary.Register, product string, at when.Instant) error {
-	if _, err := s.Register(ctx, person); err != nil {
-		return err
-	}
+func vaccinatedBefore(ctx context.Context, s *store.Store, f facility.Facility, person, product string, at when.Instant) error {
+	day := at.On(s.Pack().Zone)
 	_, err := s.RecordDose(ctx, Planner(s), dose.Record{
-		ID: id.Derive("demo", "dose", person.ID), BeneficiaryID: person.ID, SessionID: sessionID(f, at.On(s.Pack().Zone)),
+		ID: id.Derive("demo", "dose", person, day.String()), BeneficiaryID: person, SessionID: sessionID(f, day),
 		LotID: lotOf(product, s.Now().On(s.Pack().Zone)).ID, OccurredAt: at, LateReason: "demo history",
 	})
 	return err
 }
+
+// firstBefore is how many days ago first doses were given of those who had their second in the weeks of the history: longer
+// than every interval of the products in use.
+const firstBefore = 120
 
 // pace is the time between two people of the simulated drive: gentle, but the public page moves while one looks.
 const pace = 4 * time.Second
