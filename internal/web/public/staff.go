@@ -46,17 +46,10 @@ func (p Pages) signInStaff(w http.ResponseWriter, r *door.Request) error {
 	return nil
 }
 
-// startOf is the page on which somebody's work begins.
+// startOf is the page on which somebody's work begins: the desk, or the office, which leads on to what the role may see.
 func startOf(a staff.Actor) string {
-	switch {
-	case a.Does(staff.ReadRoster):
+	if a.Does(staff.ReadRoster) {
 		return "/site"
-	case a.Does(staff.PlanSessions), a.Does(staff.ReadReviews):
-		return "/office"
-	case a.Does(staff.ReadStock):
-		return "/office/stock"
-	case a.Does(staff.EnterLate):
-		return "/office/late"
 	}
-	return "/drive"
+	return "/office"
 }
