@@ -46,8 +46,8 @@ func TestFrameSpeaksTheReadersLanguage(t *testing.T) {
 
 func TestMenuFitsTheRole(t *testing.T) {
 	u := testUI(t)
-	_, page := problem(t, u, "en", "/site/walk-in/new", store.Who{Staff: &staff.Actor{Name: "Asha <Rao>", Role: staff.Vaccinator}})
-	wants(t, page, "Asha &lt;Rao&gt;", "Vaccinator", `action="/sign-out"`, `href="/site"`, `<a href="/site/walk-in" aria-current="page">`)
+	_, page := problem(t, u, "en", "/site/sessions/new", store.Who{Staff: &staff.Actor{Name: "Asha <Rao>", Role: staff.Vaccinator}})
+	wants(t, page, "Asha &lt;Rao&gt;", "Vaccinator", `action="/sign-out"`, `<a href="/site" aria-current="page">`, `href="/office/sessions"`)
 	for _, foreign := range []string{"/office/facilities", "/household", "/office/late"} {
 		if strings.Contains(page, `"`+foreign+`"`) {
 			t.Errorf("a vaccinator's menu leads to %s", foreign)
