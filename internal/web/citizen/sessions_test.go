@@ -22,7 +22,7 @@ func TestSearchWithoutSigningIn(t *testing.T) {
 		}
 	}
 	b.get("/sessions?pin_code=411027").wants(200, "There is no session here on this day", "Come on 18 September 2021", "See all sessions in the district Pune")
-	b.get("/sessions?pin_code=999999").wants(200, "There is no session here", "without a booking")
+	b.get("/sessions?pin_code=999999").wants(200, "There is no session here this week", "without a booking", "no-print\" open").lacks("Free</th>")
 	b.get("/sessions?pin_code=12").wants(400, `id="pin_code-error"`, `value="12"`)
 	b.get("/sessions?pin_code=").wants(400, `id="pin_code-error"`)
 	b.get("/sessions?area=IN-XX-1").wants(400, "Choose a state and district")

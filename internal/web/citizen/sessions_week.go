@@ -73,3 +73,8 @@ func (page sessionsPage) OtherDay() *weekDay {
 	}
 	return nil
 }
+
+// Nothing says whether the week has neither a session on the chosen day nor a free place on another.
+func (page sessionsPage) Nothing() bool {
+	return page.Where != "" && len(page.Offers) == 0 && page.OtherDay() == nil
+}
