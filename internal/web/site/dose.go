@@ -31,7 +31,7 @@ func (p Pages) record(w http.ResponseWriter, r *door.Request) error {
 		}
 		return p.showPerson(w, r, form, l, v)
 	}
-	rememberLot(w, l.Session.ID, act.LotID)
+	rememberLot(w, r, l.Session.ID, act.LotID)
 	http.Redirect(w, r.Request, personPath(l.Session.ID, v.Person.ID)+"/done", http.StatusSeeOther)
 	return nil
 }
@@ -39,8 +39,9 @@ func (p Pages) record(w http.ResponseWriter, r *door.Request) error {
 const lotCookie = "lot"
 
 // rememberLot keeps the batch that is open at this desk, so that it need not be chosen for each person.
-func rememberLot(w http.ResponseWriter, sessionID, lotID string) {
-	http.SetCookie(w, &http.Cookie{Name: lotCookie, Value: lotID, Path: "/site/sessions/" + sessionID, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+func rememberLot(w http.ResponseWriter, r *door.Request, sessionID, lotID string) {
+	http.SetCookie(w, &http.Cookie{Name: lotCookie, Value: lotID, Path: "/site/sessions/" + sessionID,
+		HttpOnly: true, Secure: door.Secure(r), SameSite: http.SameSiteLaxMode})
 }
 
 func lotUsedLast(r *door.Request) string {

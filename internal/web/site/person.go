@@ -19,15 +19,15 @@ import (
 type personPage struct {
 	*ui.Form
 	board
-	ID       string
-	Person   entry
-	About    []ui.Line
-	Doses    []ui.Line
-	Number   int  // the dose that may be given now, 0 for none
-	Booked   bool // there is a code to ask for
-	Lots     []ui.Option
-	Refused  *fault.Error // why no dose may be given now
-	Findings []schedule.Finding
+	ID                        string
+	Person                    entry
+	Born, Document, Reference string
+	Doses                     []ui.Line
+	Number                    int  // the dose that may be given now, 0 for none
+	Booked                    bool // there is a code to ask for
+	Lots                      []ui.Option
+	Refused                   *fault.Error // why no dose may be given now
+	Findings                  []schedule.Finding
 }
 
 // person is GET /site/sessions/{id}/people/{beneficiary}.
@@ -59,8 +59,8 @@ func booking(v store.Visitor) *appointment.Appointment {
 func (p Pages) showPerson(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing, v store.Visitor) error {
 	words := p.Words(r.Request)
 	page := personPage{
-		Form: form, board: p.boardOf(l), ID: v.Person.ID, Person: p.entryOf(l, v), About: p.about(words, v), Doses: p.history(words, v),
-		Booked: booking(v) != nil,
+		Form: form, board: p.boardOf(l), ID: v.Person.ID, Person: p.entryOf(l, v), Born: p.born(words, v), Document: p.document(words, v),
+		Reference: spaced(v.Person.Reference), Doses: p.history(words, v), Booked: booking(v) != nil,
 	}
 	if v.Dose == nil {
 		outcome, err := p.rehearse(r, l, v)
@@ -101,24 +101,22 @@ func (p Pages) rehearse(r *door.Request, l store.Listing, v store.Visitor) (dose
 	return dose.Decide(p.Pack, facts, act, p.Now())
 }
 
-// about is what identity is checked by.
-func (p Pages) about(words *i18n.Printer, v store.Visitor) []ui.Line {
+// born is somebody's age and when they were born, as far as it is known.
+func (p Pages) born(words *i18n.Printer, v store.Visitor) string {
 	born := words.Date(v.Person.BirthDate)
 	if born == "" {
 		born = words.T("site.born_in", "year", fault.Int(v.Person.BirthYear))
 	}
-	document := words.T("site.no_document")
-	if v.Person.IDKind != "" {
-		kind, _ := p.Pack.IDKind(v.Person.IDKind)
-		document = words.T("site.document_ends", "kind", kind.Name, "last", v.Person.IDLast4)
+	return words.T("site.age_born", "age", schedule.AgeAt(v.Person.Person(), p.Now().On(p.Pack.Zone)), "born", born)
+}
+
+// document is the identity document to ask for, by its last digits.
+func (p Pages) document(words *i18n.Printer, v store.Visitor) string {
+	if v.Person.IDKind == "" {
+		return words.T("site.no_document")
 	}
-	age := schedule.AgeAt(v.Person.Person(), p.Now().On(p.Pack.Zone))
-	return []ui.Line{
-		{Key: words.T("site.age"), Value: words.T("site.age_born", "age", age, "born", born)},
-		{Key: words.T("site.sex"), Value: words.T("site.sex_" + string(v.Person.Sex))},
-		{Key: words.T("site.document"), Value: document},
-		{Key: words.T("site.reference"), Value: spaced(v.Person.Reference)},
-	}
+	kind, _ := p.Pack.IDKind(v.Person.IDKind)
+	return words.T("site.document_ends", "kind", kind.Name, "last", v.Person.IDLast4)
 }
 
 // spaced writes a reference number the way it is read aloud: 12 3456 7890 1234.
