@@ -36,7 +36,7 @@ func (p Pages) session(w http.ResponseWriter, r *door.Request) error {
 func (p Pages) lines(words *i18n.Printer, l store.Listing) []ui.Line {
 	s := l.Session
 	lines := []ui.Line{
-		{Key: words.T("office.date"), Value: words.Weekday(s.Date) + ", " + words.Date(s.Date)},
+		{Key: words.T("office.date"), Value: words.T("office.day", "weekday", words.Weekday(s.Date), "date", s.Date)},
 		{Key: words.T("office.product"), Value: p.product(s.Product)},
 		{Key: words.T("office.state"), Value: words.T("office.state_" + string(s.State))},
 		{Key: words.T("office.address"), Value: l.Facility.Address + ", " + l.Facility.PinCode + ", " + p.Pack.Areas.Name(s.Area)},

@@ -54,7 +54,7 @@ func (p Pages) sessions(w http.ResponseWriter, r *door.Request) error {
 	}
 	words := p.Words(r.Request)
 	page := sessionsPage{Form: form, Day: day, Before: day.Add(-1), Next: day.Add(1), MayPlan: r.Staff.Does(staff.PlanSessions)}
-	page.Table = &ui.Table{Caption: words.Weekday(day) + ", " + words.Date(day), Columns: []ui.Column{
+	page.Table = &ui.Table{Caption: words.T("office.day", "weekday", words.Weekday(day), "date", day), Columns: []ui.Column{
 		{Text: words.T("office.facility")}, {Text: words.T("office.product")}, {Text: words.T("office.booked"), Number: true},
 		{Text: words.T("office.given"), Number: true}, {Text: words.T("office.places"), Number: true}, {Text: words.T("office.set_aside"), Number: true}}}
 	for _, l := range found {
