@@ -10,17 +10,18 @@ import (
 
 // invariants are queries whose answer is nothing at all in a database that holds together.
 var invariants = map[string]string{
-	"a dose is there twice":             "SELECT dose_id FROM dose GROUP BY dose_id HAVING COUNT(*) > 1",
-	"a first dose is there twice":       "SELECT beneficiary_id FROM dose GROUP BY beneficiary_id, number HAVING COUNT(*) > 1",
-	"an appointment is there twice":     "SELECT appointment_id FROM appointment GROUP BY appointment_id HAVING COUNT(*) > 1",
-	"somebody has two live bookings":    "SELECT beneficiary_id FROM appointment WHERE state = 'booked' GROUP BY beneficiary_id HAVING COUNT(*) > 1",
-	"a slot is overbooked":              "SELECT session_id FROM slot WHERE taken > capacity OR taken < 0",
-	"a lot is below zero":               "SELECT session_id FROM session_lot WHERE used > reserved OR used < 0",
-	"more is set aside than is there":   "SELECT lot_id FROM holding WHERE reserved > on_hand OR reserved < 0",
-	"a dose of nobody":                  "SELECT dose_id FROM dose d WHERE NOT EXISTS (SELECT 1 FROM beneficiary b WHERE b.beneficiary_id = d.beneficiary_id)",
-	"an appointment of nobody":          "SELECT appointment_id FROM appointment a WHERE NOT EXISTS (SELECT 1 FROM beneficiary b WHERE b.beneficiary_id = a.beneficiary_id)",
-	"a claim of nobody":                 "SELECT owner_id FROM claim c WHERE NOT EXISTS (SELECT 1 FROM beneficiary b WHERE b.beneficiary_id = c.owner_id)",
-	"somebody without their two claims": "SELECT b.beneficiary_id FROM beneficiary b WHERE 2 <> (SELECT COUNT(*) FROM claim c WHERE c.owner_id = b.beneficiary_id)",
+	"a dose is there twice":           "SELECT dose_id FROM dose GROUP BY dose_id HAVING COUNT(*) > 1",
+	"a first dose is there twice":     "SELECT beneficiary_id FROM dose GROUP BY beneficiary_id, number HAVING COUNT(*) > 1",
+	"an appointment is there twice":   "SELECT appointment_id FROM appointment GROUP BY appointment_id HAVING COUNT(*) > 1",
+	"somebody has two live bookings":  "SELECT beneficiary_id FROM appointment WHERE state = 'booked' GROUP BY beneficiary_id HAVING COUNT(*) > 1",
+	"a slot is overbooked":            "SELECT session_id FROM slot WHERE taken > capacity OR taken < 0",
+	"a lot is below zero":             "SELECT session_id FROM session_lot WHERE used > reserved OR used < 0",
+	"more is set aside than is there": "SELECT lot_id FROM holding WHERE reserved > on_hand OR reserved < 0",
+	"a dose of nobody":                "SELECT dose_id FROM dose d WHERE NOT EXISTS (SELECT 1 FROM beneficiary b WHERE b.beneficiary_id = d.beneficiary_id)",
+	"an appointment of nobody":        "SELECT appointment_id FROM appointment a WHERE NOT EXISTS (SELECT 1 FROM beneficiary b WHERE b.beneficiary_id = a.beneficiary_id)",
+	"a claim of nobody":               "SELECT owner_id FROM claim c WHERE NOT EXISTS (SELECT 1 FROM beneficiary b WHERE b.beneficiary_id = c.owner_id)",
+	"somebody without their two claims": `SELECT b.beneficiary_id FROM beneficiary b LEFT JOIN
+		(SELECT owner_id, COUNT(*) AS n FROM claim GROUP BY owner_id) AS c ON c.owner_id = b.beneficiary_id WHERE COALESCE(c.n, 0) <> 2`,
 	"places are not appointments and walk-ins": `SELECT s.session_id FROM slot s WHERE s.taken <>
 		(SELECT COUNT(*) FROM appointment a WHERE a.session_id = s.session_id AND a.slot_no = s.slot_no AND a.state <> 'cancelled')
 		+ (SELECT COUNT(*) FROM dose d WHERE d.session_id = s.session_id AND d.slot_no = s.slot_no AND d.appointment_id = '')`,
