@@ -50,7 +50,7 @@ func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Appointment, err
 	}
 	dose := schedule.NextDose(f.Given)
 	for _, a := range f.Existing {
-		if a.State == Booked && a.Dose == dose {
+		if a.State == Booked && a.Dose == dose && a.Date >= now.On(p.Zone) {
 			return Appointment{}, fault.New(fault.Conflict, "appointment_exists", "date", a.Date.String())
 		}
 	}

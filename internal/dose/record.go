@@ -27,11 +27,12 @@ type Facts struct {
 // Outcome is what recording a dose does.
 type Outcome struct {
 	Dose     Dose
-	Already  bool                     // the act had been done before; nothing more happens
-	Kept     *appointment.Appointment // the appointment that this dose keeps
-	Slot     int                      // walk-in slot in which a place is taken, 0 for none
-	FromLot  bool                     // one dose of the session's lot is used
-	Findings []schedule.Finding       // of level stop only for a late entry: review items
+	Already  bool                      // the act had been done before; nothing more happens
+	Kept     *appointment.Appointment  // the appointment that this dose keeps
+	Over     []appointment.Appointment // other bookings for this dose, which it makes pointless
+	Slot     int                       // walk-in slot in which a place is taken, 0 for none
+	FromLot  bool                      // one dose of the session's lot is used
+	Findings []schedule.Finding        // of level stop only for a late entry: review items
 }
 
 // clockSkew is how far ahead of ours a device's clock may be.
@@ -64,6 +65,7 @@ func Decide(p *pack.Pack, f Facts, act Record, now when.Instant) (Outcome, error
 	if err != nil {
 		return Outcome{}, err
 	}
+	out.Over = appointment.Over(f.Appointments, act.Number, out.Dose.AppointmentID, now.On(p.Zone))
 	out.Findings = append(out.Findings, p.Rules.Check(f.Person.Person(), given, schedule.Want{
 		Product: f.Session.Product, Number: act.Number, On: out.Dose.OccurredOn, BookedOn: booked,
 	})...)
@@ -124,7 +126,7 @@ func checkAppointment(p *pack.Pack, f Facts, act Record, out *Outcome) (when.Dat
 		switch {
 		case a.SessionID != act.SessionID:
 			return 0, fault.New(fault.Refused, "appointment_elsewhere", "date", a.Date.String()).On("appointment_id")
-		case a.State != appointment.Booked:
+		case a.State != appointment.Booked && (a.State != appointment.Missed || act.LateReason == ""):
 			return 0, fault.New(fault.Conflict, "appointment_over").On("appointment_id")
 		case act.LateReason == "" && subtle.ConstantTimeCompare([]byte(a.Code), []byte(act.Code)) != 1:
 			return 0, fault.New(fault.Refused, "code_wrong").On("code")

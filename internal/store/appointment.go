@@ -48,6 +48,7 @@ func (s *Store) bookBatch(ctx context.Context, t *Tx, acts []bookAct) ([]batch.R
 	}
 	results := make([]batch.Result[appointment.Appointment], len(acts))
 	var booked, entries [][]any
+	var ended []appointment.Appointment
 	var events []event
 	for i, act := range acts {
 		v := facts.of(act.BeneficiaryID, act.SessionID)
@@ -62,10 +63,17 @@ func (s *Store) bookBatch(ctx context.Context, t *Tx, acts []bookAct) ([]batch.R
 		if err != nil || findAppointment(v.appointments, act.ID) != nil {
 			continue
 		}
+		for _, missed := range appointment.Over(v.appointments, a.Dose, a.ID, now.On(s.pack.Zone)) {
+			facts.end(missed)
+			ended = append(ended, missed)
+		}
 		facts.book(a)
 		booked = append(booked, []any{a.BeneficiaryID, a.ID, a.SessionID, a.SlotNo, a.Dose, a.Product, a.Date, a.Code, string(a.State), a.At, a.By})
 		entries = append(entries, []any{a.SessionID, a.ID, a.BeneficiaryID, a.SlotNo})
 		events = append(events, newEvent(AppointmentBooked{BeneficiaryID: a.BeneficiaryID, AppointmentID: a.ID}))
+	}
+	if err := t.endAppointments(ctx, ended); err != nil {
+		return nil, err
 	}
 	if _, err := t.insert(ctx, appointmentTable, booked); err != nil {
 		return nil, err
@@ -106,25 +114,27 @@ func (s *Store) CancelAppointment(ctx context.Context, phone, beneficiaryID, app
 		if err != nil {
 			return err
 		}
-		if _, err := t.tx.ExecContext(ctx, "DELETE FROM roster WHERE session_id = $1 AND entry_id = $2", ended.SessionID, ended.ID); err != nil {
-			return err
-		}
 		return t.append(ctx, []event{newEvent(AppointmentCancelled{BeneficiaryID: beneficiaryID, AppointmentID: appointmentID})}, now)
 	})
 	return ended, err
 }
 
-// endAppointments moves live appointments to the state they now have.
+// endAppointments moves appointments that have not ended to the state they now have. A cancelled one leaves the roster.
 func (t *Tx) endAppointments(ctx context.Context, ended []appointment.Appointment) error {
 	rows := make([][]any, len(ended))
 	for i, a := range ended {
 		rows[i] = []any{a.BeneficiaryID, a.ID, string(a.State)}
 	}
 	n, err := t.update(ctx, `UPDATE appointment SET state = d.state FROM {rows}
-		WHERE appointment.beneficiary_id = d.beneficiary_id AND appointment.appointment_id = d.appointment_id AND appointment.state = 'booked'`,
+		WHERE appointment.beneficiary_id = d.beneficiary_id AND appointment.appointment_id = d.appointment_id AND appointment.state IN ('booked', 'missed')`,
 		"beneficiary_id text, appointment_id text, state text", rows)
 	if err == nil && n != len(rows) {
 		return errStale
+	}
+	for _, a := range ended {
+		if err == nil && a.State == appointment.Cancelled {
+			_, err = t.tx.ExecContext(ctx, "DELETE FROM roster WHERE session_id = $1 AND entry_id = $2", a.SessionID, a.ID)
+		}
 	}
 	return err
 }

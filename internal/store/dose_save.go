@@ -16,7 +16,7 @@ import (
 // recordEffects gathers what a batch of doses writes, one statement a table.
 type recordEffects struct {
 	doses, reviews, entries [][]any
-	kept                    []appointment.Appointment
+	ended                   []appointment.Appointment
 	events                  []event
 }
 
@@ -25,9 +25,15 @@ func (e *recordEffects) add(v visit, o dose.Outcome) {
 	e.doses = append(e.doses, []any{d.BeneficiaryID, d.Seq, d.ID, d.Number, d.Product, d.LotID, d.SessionID, d.SlotNo, d.AppointmentID,
 		d.FacilityID, d.Area, d.OccurredAt, d.OccurredOn, d.RecordedAt, d.RecordedBy, d.LateReason})
 	if o.Kept != nil {
-		e.kept = append(e.kept, *o.Kept)
+		e.ended = append(e.ended, *o.Kept)
 	} else {
 		e.entries = append(e.entries, []any{d.SessionID, d.ID, d.BeneficiaryID, d.SlotNo})
+	}
+	for _, a := range o.Over {
+		e.ended = append(e.ended, a)
+		if a.State == appointment.Cancelled {
+			e.events = append(e.events, newEvent(AppointmentCancelled{BeneficiaryID: a.BeneficiaryID, AppointmentID: a.ID}))
+		}
 	}
 	for i, f := range o.Findings {
 		if f.Level == schedule.Stop {
@@ -51,7 +57,7 @@ func (e *recordEffects) save(ctx context.Context, t *Tx) error {
 	if _, err := t.insert(ctx, reviewTable, e.reviews); err != nil {
 		return err
 	}
-	return t.endAppointments(ctx, e.kept)
+	return t.endAppointments(ctx, e.ended)
 }
 
 func encode(args map[string]string) string {

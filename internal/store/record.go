@@ -21,9 +21,9 @@ type History struct {
 }
 
 // Live is the appointment that is still to come, nil for none.
-func (h *History) Live() *appointment.Appointment {
+func (h *History) Live(today when.Date) *appointment.Appointment {
 	for i := range h.Appointments {
-		if h.Appointments[i].State == appointment.Booked {
+		if h.Appointments[i].State == appointment.Booked && h.Appointments[i].Date >= today {
 			return &h.Appointments[i]
 		}
 	}

@@ -72,7 +72,17 @@ func (v *visits) of(person, session string) visit {
 // book takes up a booking.
 func (v *visits) book(a appointment.Appointment) {
 	v.appointments[a.BeneficiaryID] = append(v.appointments[a.BeneficiaryID], a)
-	v.takePlace(a.SessionID, a.SlotNo)
+	v.takePlace(a.SessionID, a.SlotNo, 1)
+}
+
+// end takes up the end of a booking. One that is still to come gives its place back.
+func (v *visits) end(a appointment.Appointment) {
+	if known := findAppointment(v.appointments[a.BeneficiaryID], a.ID); known != nil {
+		*known = a
+	}
+	if a.State == appointment.Cancelled {
+		v.takePlace(a.SessionID, a.SlotNo, -1)
+	}
 }
 
 // record takes up a dose.
@@ -80,12 +90,13 @@ func (v *visits) record(o dose.Outcome) {
 	d := o.Dose
 	v.doses[d.BeneficiaryID] = append(v.doses[d.BeneficiaryID], d)
 	if o.Kept != nil {
-		if a := findAppointment(v.appointments[d.BeneficiaryID], o.Kept.ID); a != nil {
-			*a = *o.Kept
-		}
+		v.end(*o.Kept)
+	}
+	for _, a := range o.Over {
+		v.end(a)
 	}
 	if o.Slot != 0 {
-		v.takePlace(d.SessionID, o.Slot)
+		v.takePlace(d.SessionID, o.Slot, 1)
 	}
 	if o.FromLot {
 		v.sessions[d.SessionID].Lot(d.LotID).Used++
@@ -93,9 +104,12 @@ func (v *visits) record(o dose.Outcome) {
 	}
 }
 
-func (v *visits) takePlace(sessionID string, slot int) {
-	v.sessions[sessionID].Slot(slot).Taken++
-	v.places[slotKey{sessionID, slot}]++
+// takePlace takes n places of a slot. The slot of a booking that ends may be of a session that this batch has not read.
+func (v *visits) takePlace(sessionID string, slot, n int) {
+	if s := v.sessions[sessionID]; s != nil {
+		s.Slot(slot).Taken += n
+	}
+	v.places[slotKey{sessionID, slot}] += n
 }
 
 // saveCounters moves each slot and lot once, in key order, guarded in the statement: never above what there is. It comes late
@@ -105,7 +119,9 @@ func (v *visits) saveCounters(ctx context.Context, t *Tx) error {
 	for _, k := range sortedKeys(v.places, func(a, b slotKey) int {
 		return cmp.Or(cmp.Compare(a.session, b.session), cmp.Compare(a.slot, b.slot))
 	}) {
-		slots = append(slots, []any{k.session, k.slot, v.places[k]})
+		if v.places[k] != 0 {
+			slots = append(slots, []any{k.session, k.slot, v.places[k]})
+		}
 	}
 	n, err := t.update(ctx, `UPDATE slot SET taken = slot.taken + d.n FROM {rows}
 		WHERE slot.session_id = d.session_id AND slot.slot_no = d.slot_no AND slot.taken + d.n <= slot.capacity`,

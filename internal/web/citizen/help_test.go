@@ -182,8 +182,8 @@ func person(ident string, changes ...string) []string {
 func (e *town) appointment(phone, person string) appointment.Appointment {
 	e.t.Helper()
 	h, err := e.house.Store.History(context.Background(), phone, person)
-	if err != nil || h.Live() == nil {
+	if err != nil || h.Live(testkit.Today) == nil {
 		e.t.Fatalf("there is no booking: %v", err)
 	}
-	return *h.Live()
+	return *h.Live(testkit.Today)
 }

@@ -61,7 +61,7 @@ func (p Pages) household(w http.ResponseWriter, r *door.Request) error {
 		for _, d := range h.Doses {
 			c.Doses = append(c.Doses, doseLine{ID: d.ID, Product: p.product(d.Product), Number: d.Number, On: d.OccurredOn})
 		}
-		if live := h.Live(); live != nil {
+		if live := h.Live(today); live != nil {
 			if c.Booking, err = p.booking(r, *live); err != nil {
 				return err
 			}

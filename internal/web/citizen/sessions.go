@@ -27,7 +27,6 @@ type sessionsPage struct {
 	Elsewhere         *place.Area              // the district to look in where the PIN code has nothing
 	Whom              *store.History           // who is being booked for, nil for nobody in particular
 	Booked            *appointment.Appointment // their booking that is to come, which stands against another
-	Missed            bool                     // that booking's day has passed
 	Closed            *fault.Error             // why nobody can book this day any more
 	States, Districts []ui.Option
 	State, StateName  string // chosen, so that a district can be
@@ -59,8 +58,7 @@ func (p Pages) sessions(w http.ResponseWriter, r *door.Request) error {
 			return err
 		}
 		// A booking stands against every other alike: it is said once, and the sessions are shown as without it.
-		page.Person, page.Whom, page.Booked = id, &h, h.Live()
-		page.Missed = page.Booked != nil && page.Booked.Date < today
+		page.Person, page.Whom, page.Booked = id, &h, h.Live(today)
 		h.Appointments = nil
 		p.startWith(&page, r, today)
 	}
