@@ -25,8 +25,12 @@ func TestIDs(t *testing.T) {
 			t.Errorf("%q is taken", s)
 		}
 	}
-	if id.Derive("a", "b") != id.Derive("a", "b") || id.Derive("a", "b") == id.Derive("ab") || id.Derive("a", "b") == id.Derive("a", "b", "") {
-		t.Error("derived ids")
+	ab := id.Derive("a", "b")
+	if again := id.Derive("a", "b"); again != ab {
+		t.Errorf("the same parts give %s and %s", ab, again)
+	}
+	if id.Derive("ab") == ab || id.Derive("a", "b", "") == ab {
+		t.Error("other parts give the same id")
 	}
 }
 
@@ -55,8 +59,11 @@ func TestCodes(t *testing.T) {
 		}
 		seen[code] = true
 	}
-	if len(seen) < 150 || len(id.NewToken()) != 52 || id.NewToken() == id.NewToken() {
+	if len(seen) < 150 {
 		t.Errorf("%d codes of 200 differ", len(seen))
+	}
+	if token, other := id.NewToken(), id.NewToken(); len(token) != 52 || token == other {
+		t.Errorf("tokens of %d characters, one after the other %v", len(token), token == other)
 	}
 }
 
