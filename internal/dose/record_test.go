@@ -143,6 +143,8 @@ func (s *situation) change(t *testing.T, p *pack.Pack, word string) {
 		s.facts.Appointments = []appointment.Appointment{{ID: "booking", BeneficiaryID: "somebody", SessionID: "session", SlotNo: 1, Dose: 1, Date: e.Date,
 			Code: "4711", State: appointment.Booked, At: when.MustDate(value).At(600, p.Zone)}}
 		s.act.AppointmentID, s.act.Code = "booking", "4711"
+	case "other-booking": // for the same dose, on that day
+		s.facts.Appointments = append(s.facts.Appointments, appointment.Appointment{ID: "other", SessionID: "another", SlotNo: 1, Dose: 1, Date: when.MustDate(value), State: appointment.Booked})
 	case "booking":
 		s.facts.Appointments[0].State = appointment.State(value)
 	case "booked-at":
@@ -187,6 +189,9 @@ func decide(t *testing.T, p *pack.Pack, line string) string {
 	}
 	if o.Kept != nil {
 		out += ", keeps the booking"
+	}
+	for _, a := range o.Over {
+		out += fmt.Sprintf(", the booking of %s is %s", a.Date, a.State)
 	}
 	if !o.FromLot {
 		out += ", nothing from the lot"

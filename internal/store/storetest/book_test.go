@@ -57,7 +57,7 @@ func TestBook(t *testing.T) {
 			_, err = s.CancelAppointment(ctx, phone, b.ID, act.ID)
 			testkit.Refused(t, err, "cancel_too_late") // cancelling ends with the day before
 			h, err := s.History(ctx, phone, b.ID)
-			if testkit.Done(t, err); h.Live() == nil || h.Live().ID != act.ID {
+			if testkit.Done(t, err); h.Live(testkit.Today) == nil || h.Live(testkit.Today).ID != act.ID {
 				t.Errorf("%+v", h)
 			}
 
@@ -193,6 +193,65 @@ func TestBookOnePersonAtOnce(t *testing.T) {
 		}
 		if n := testkit.Number(t, db.SQL(t), "SELECT SUM(taken) FROM slot"); n != 1 {
 			t.Errorf("%d places taken", n)
+		}
+	})
+}
+
+// Somebody with a booking walks in elsewhere and is vaccinated: the booking is over and its place free.
+func TestAWalkInEndsTheBooking(t *testing.T) {
+	const phone = "+919812340012"
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		d := testkit.NewDrive(t, s)
+		today, tomorrow := d.Session(testkit.Today, 1), d.Session(testkit.Today.Add(1), 1)
+		b := d.Person(phone)
+		a := d.Book(b, tomorrow, testkit.Morning)
+		d.Record(testkit.WalkIn(b, today))
+		h, err := s.History(ctx, phone, b.ID)
+		if testkit.Done(t, err); h.Live(testkit.Today) != nil || h.Appointments[0].ID != a.ID || h.Appointments[0].State != appointment.Cancelled {
+			t.Errorf("%+v", h.Appointments)
+		}
+		d.Book(d.Person(), tomorrow, testkit.Morning) // the one place there is
+		roster, err := s.Roster(ctx, d.Actor(staff.Verifier), tomorrow.ID)
+		if testkit.Done(t, err); len(roster) != 1 || roster[0].Person.ID == b.ID {
+			t.Errorf("%d on the roster", len(roster))
+		}
+		if n := testkit.Number(t, db.SQL(t), "SELECT COUNT(*) FROM outbox WHERE kind = 'appointment.cancelled'"); n != 1 {
+			t.Errorf("%d people are told", n)
+		}
+	})
+}
+
+// Whoever does not come may book again from the next day. The place of the day that has passed stays taken, and if the dose
+// turns out to have been given after all, it keeps the booking it was given for.
+func TestAMissedBooking(t *testing.T) {
+	const phone = "+919812340013"
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		d := testkit.NewDrive(t, s)
+		today, later := d.Session(testkit.Today, 1), d.Session(testkit.Today.Add(2), 1)
+		b := d.Person(phone)
+		missed := d.Book(b, today, testkit.Morning)
+		_, err := s.Book(ctx, phone, testkit.Booking(b, later, testkit.Morning))
+		testkit.Refused(t, err, "appointment_exists")
+		db.Clock.Set(testkit.Today.Add(1), 600)
+		again := d.Book(b, later, testkit.Morning)
+		h, err := s.History(ctx, phone, b.ID)
+		testkit.Done(t, err)
+		if live := h.Live(testkit.Today.Add(1)); live == nil || live.ID != again.ID || h.Appointments[0].State != appointment.Missed {
+			t.Errorf("%+v", h.Appointments)
+		}
+		l, err := s.PublicSession(ctx, today.ID)
+		if testkit.Done(t, err); l.Session.Slot(testkit.Morning).Taken != 1 {
+			t.Errorf("%+v", l.Session.Slots)
+		}
+		act := testkit.Kept(missed, today)
+		act.OccurredAt, act.LateReason = testkit.Today.At(700, db.Pack.Zone), "no network"
+		_, err = s.RecordDose(ctx, d.Actor(staff.DataEntry), act)
+		testkit.Done(t, err)
+		h, err = s.History(ctx, phone, b.ID)
+		if testkit.Done(t, err); h.Appointments[0].State != appointment.Kept || h.Appointments[1].State != appointment.Cancelled {
+			t.Errorf("%+v", h.Appointments)
 		}
 	})
 }

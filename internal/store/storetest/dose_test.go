@@ -59,7 +59,7 @@ func TestDose(t *testing.T) {
 				t.Errorf("%+v", o.Dose)
 			}
 			h, err := s.History(ctx, phone, b.ID)
-			if testkit.Done(t, err); h.Live() != nil || h.Appointments[0].State != appointment.Kept {
+			if testkit.Done(t, err); h.Live(testkit.Today) != nil || h.Appointments[0].State != appointment.Kept {
 				t.Errorf("%+v", h.Appointments)
 			}
 			l, err := s.PublicSession(ctx, e.ID)

@@ -197,6 +197,10 @@ func (m *model) walkIn(t *rapid.T) {
 	}
 	if m.record(t, act, want) {
 		m.taken[place{e.ID, testkit.WalkIns}]++
+		if a := m.live[b.ID]; a != nil { // the booking has lost its point, and its place is free
+			m.taken[place{a.SessionID, a.SlotNo}]--
+			delete(m.live, b.ID)
+		}
 	}
 }
 
@@ -246,7 +250,7 @@ func (m *model) check(t *rapid.T) {
 	histories, err := m.s.Histories(ctx, m.phone)
 	testkit.Done(t, err)
 	for _, h := range histories {
-		live := h.Live()
+		live := h.Live(testkit.Today)
 		if (live == nil) != (m.live[h.Person.ID] == nil) || live != nil && *live != *m.live[h.Person.ID] {
 			t.Fatalf("live appointment %+v, %+v by the model", live, m.live[h.Person.ID])
 		}
