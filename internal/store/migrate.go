@@ -22,8 +22,11 @@ const versionTable = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT 
 // migrate brings the schema up to this binary's. Several processes may start at once: each step first claims its
 // number, so the second to come waits and then finds it done.
 func (s *Store) migrate(ctx context.Context) error {
-	if _, err := s.write.ExecContext(ctx, s.d.ddl(versionTable)); err != nil && !clashes(err) {
-		return fmt.Errorf("preparing the schema: %w", err)
+	if _, err := s.write.ExecContext(ctx, s.d.ddl(versionTable)); err != nil {
+		// PostgreSQL refuses one of two that make the same table at once; by then the other's is there.
+		if _, err := s.write.ExecContext(ctx, s.d.ddl(versionTable)); err != nil {
+			return fmt.Errorf("preparing the schema: %w", err)
+		}
 	}
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
