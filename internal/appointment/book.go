@@ -29,9 +29,12 @@ type Facts struct {
 	Session  *session.Session
 }
 
-// Decide says what booking does. A repeated act gives the appointment it made the first time.
+// Decide says what booking does. A repeated act gives the appointment it made the first time, to whoever made it.
 func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Appointment, error) {
 	for _, a := range f.Existing {
+		if a.ID == act.ID && a.By != act.By {
+			return Appointment{}, fault.New(fault.Conflict, "id_taken").On("id")
+		}
 		if a.ID == act.ID {
 			return a, nil
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/place"
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -96,7 +97,7 @@ func Clean(p *pack.Pack, act Register, today when.Date) (Register, error) {
 	switch {
 	case act.Name == "":
 		refuse("name", "name_needed")
-	case utf8.RuneCountInString(act.Name) > longestName || !utf8.ValidString(act.Name) || strings.ContainsFunc(act.Name, unicode.IsControl):
+	case utf8.RuneCountInString(act.Name) > longestName || !strings.ContainsFunc(act.Name, unicode.IsLetter) || strings.ContainsFunc(act.Name, unseen):
 		refuse("name", "name_malformed")
 	}
 	if act.BirthDate != 0 {
@@ -111,10 +112,10 @@ func Clean(p *pack.Pack, act Register, today when.Date) (Register, error) {
 	if !p.ValidGroup(act.Group) {
 		refuse("group", "group_unknown")
 	}
-	if _, ok := p.Areas.Area(act.Area); !ok {
+	if area, ok := p.Areas.Area(act.Area); !ok || area.Kind != place.District {
 		refuse("area", "area_unknown")
 	}
-	if act.Consent == "" {
+	if act.Consent != Consent {
 		refuse("consent", "consent_needed")
 	}
 	if act.IDKind != "" || act.IDNumber != "" {
@@ -127,9 +128,20 @@ func Clean(p *pack.Pack, act Register, today when.Date) (Register, error) {
 	return act, faults.OrNil()
 }
 
-// Decide says what registering does. A repeated act gives the beneficiary it made the first time.
+// unseen says whether a sign has no place in a name: controls, and those that turn the direction of writing around. Joiners stay:
+// many scripts of India need them.
+func unseen(r rune) bool {
+	const nonJoiner, joiner = '\u200c', '\u200d'
+	return unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Cf, r) && r != nonJoiner && r != joiner
+}
+
+// Decide says what registering does. A repeated act gives the beneficiary it made the first time, to whoever
+// made it.
 func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary, error) {
 	if f.Existing != nil {
+		if f.Existing.RegisteredBy != act.By || f.Existing.Phone != act.Phone {
+			return Beneficiary{}, fault.New(fault.Conflict, "id_taken").On("id")
+		}
 		return *f.Existing, nil
 	}
 	today := now.On(p.Zone)

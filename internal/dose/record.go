@@ -2,6 +2,7 @@ package dose
 
 import (
 	"crypto/subtle"
+	"strings"
 	"time"
 
 	"github.com/openwin/openwin/internal/appointment"
@@ -35,17 +36,23 @@ type Outcome struct {
 	Findings []schedule.Finding        // of level stop only for a late entry: review items
 }
 
-// clockSkew is how far ahead of ours a device's clock may be.
-const clockSkew = 5 * time.Minute
+const (
+	clockSkew     = 5 * time.Minute // how far ahead of ours a device's clock may be
+	longestReason = 500             // bytes
+)
 
 // Decide says what recording a dose does, or why it is refused. It is pure: the same facts, act and moment give the
 // same answer. A repeated act gives the dose it made the first time.
 func Decide(p *pack.Pack, f Facts, act Record, now when.Instant) (Outcome, error) {
 	for i := range f.Doses {
-		if f.Doses[i].ID == act.ID {
+		if d := f.Doses[i]; d.ID == act.ID {
+			if !f.Actor.May(staff.RecordDose, d.Area, d.FacilityID) && !f.Actor.May(staff.EnterLate, d.Area, d.FacilityID) {
+				return Outcome{}, fault.New(fault.Forbidden, "forbidden")
+			}
 			return Outcome{Dose: f.Doses[i], Already: true}, nil
 		}
 	}
+	act.LateReason = strings.TrimSpace(act.LateReason)
 	if act.OccurredAt == 0 {
 		act.OccurredAt = now
 	}
@@ -104,6 +111,8 @@ func checkAct(p *pack.Pack, f Facts, act Record, now when.Instant) error {
 		return fault.New(fault.Refused, "lot_not_in_session").On("lot_id")
 	case act.Number < 0 || act.Number > 20:
 		return fault.New(fault.Invalid, "dose_number_malformed").On("number")
+	case len(act.LateReason) > longestReason:
+		return fault.New(fault.Invalid, "text_too_long", "most", fault.Int(longestReason)).On("late_reason")
 	case act.OccurredAt > now.Add(clockSkew):
 		return fault.New(fault.Invalid, "occurred_in_future").On("occurred_at")
 	case act.LateReason == "" && act.OccurredAt.On(p.Zone) != now.On(p.Zone):

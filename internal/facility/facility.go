@@ -7,6 +7,7 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/place"
 )
 
 // Kind says who runs a facility.
@@ -30,7 +31,9 @@ type Facility struct {
 	Lng     float64 `json:"lng"`
 }
 
-// Decide checks a facility that is to be added. pin is the pack's test of a PIN code.
+const longestAddress = 500 // bytes
+
+// Decide checks a facility that is to be added.
 func Decide(p *pack.Pack, f Facility) error {
 	var faults fault.List
 	need := func(ok bool, field, code string) {
@@ -41,8 +44,11 @@ func Decide(p *pack.Pack, f Facility) error {
 	need(id.Valid(f.ID), "id", "id_malformed")
 	need(strings.TrimSpace(f.Name) != "" && len(f.Name) <= 200, "name", "name_needed")
 	need(f.Kind == Public || f.Kind == Private, "kind", "facility_kind_unknown")
-	_, known := p.Areas.Area(f.Area)
-	need(known, "area", "area_unknown")
+	area, known := p.Areas.Area(f.Area)
+	need(known && area.Kind == place.District, "area", "area_unknown")
+	if len(f.Address) > longestAddress {
+		faults = append(faults, fault.New(fault.Invalid, "text_too_long", "most", fault.Int(longestAddress)).On("address"))
+	}
 	need(p.ValidPin(f.PinCode), "pin_code", "pin_malformed")
 	need(f.Lat >= -90 && f.Lat <= 90 && f.Lng >= -180 && f.Lng <= 180, "lat", "coordinates_malformed")
 	return faults.OrNil()

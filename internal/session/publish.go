@@ -48,7 +48,12 @@ type Facts struct {
 	Holdings map[string]stock.Holding // what the facility holds, by lot id
 }
 
-const minutesInDay = 24 * 60
+const (
+	minutesInDay  = 24 * 60
+	oldest        = 150           // years
+	highestFee    = 1_000_000_000 // minor units
+	longestReason = 500           // bytes
+)
 
 // Decide says what publishing does: a session whose places all have vaccine behind them, or why not.
 // A repeated act gives the session it made the first time.
@@ -103,18 +108,21 @@ func check(p *pack.Pack, f Facts, act Publish, today when.Date) error {
 	case known && act.Date < product.From:
 		refuse(fault.Refused, "date", "product_not_yet", "product", product.Name, "from", product.From.String())
 	}
-	if act.MinAge < 0 || act.MaxAge < 0 || (act.MaxAge > 0 && act.MaxAge < act.MinAge) {
+	if act.MinAge < 0 || act.MaxAge < 0 || act.MinAge > oldest || act.MaxAge > oldest || (act.MaxAge > 0 && act.MaxAge < act.MinAge) {
 		refuse(fault.Invalid, "min_age", "age_band_malformed")
 	}
-	if act.Fee < 0 {
+	if act.Fee < 0 || act.Fee > highestFee {
 		refuse(fault.Invalid, "fee", "fee_malformed")
 	}
-	faults = append(faults, checkSlots(act.Slots)...)
+	if len(act.LateReason) > longestReason {
+		refuse(fault.Invalid, "late_reason", "text_too_long", "most", fault.Int(longestReason))
+	}
+	faults = append(faults, checkSlots(p.Rules.MaxDoses, act.Slots)...)
 	faults = append(faults, checkLots(f, act)...)
 	return faults.OrNil()
 }
 
-func checkSlots(slots []NewSlot) (faults fault.List) {
+func checkSlots(maxDose int, slots []NewSlot) (faults fault.List) {
 	if len(slots) == 0 || len(slots) > 200 {
 		return fault.List{fault.New(fault.Invalid, "slots_needed").On("slots")}
 	}
@@ -122,7 +130,7 @@ func checkSlots(slots []NewSlot) (faults fault.List) {
 		if s.Starts < 0 || s.Ends > minutesInDay || s.Starts >= s.Ends {
 			faults = append(faults, fault.New(fault.Invalid, "slot_time_malformed").On("slots"))
 		}
-		if s.Capacity < 1 || s.Capacity > 100_000 || s.Dose < 0 || (s.Channel != Online && s.Channel != WalkIn) {
+		if s.Capacity < 1 || s.Capacity > 100_000 || s.Dose < 0 || s.Dose > maxDose || (s.Channel != Online && s.Channel != WalkIn) {
 			faults = append(faults, fault.New(fault.Invalid, "slot_malformed").On("slots"))
 		}
 	}

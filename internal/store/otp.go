@@ -40,10 +40,14 @@ func (s *Store) NewOTP(ctx context.Context, phone string) (otpID, code string, e
 	return otpID, code, err
 }
 
-// OTPUnderWay is the id of the newest one-time password sent to a phone, for whoever asks for another too soon; "" for
-// none. The id alone opens nothing.
-func (s *Store) OTPUnderWay(ctx context.Context, phone string) (otpID string, err error) {
-	err = s.read.QueryRowContext(ctx, "SELECT otp_id FROM otp WHERE phone_hash = $1 ORDER BY created_at DESC LIMIT 1", s.keys.Hash("phone", phone)).Scan(&otpID)
+// doubleClick is within how long a second request for a one-time password is taken for the first one's twin.
+const doubleClick = 5 * time.Second
+
+// JustSent is the id of the one-time password that was sent to a phone a moment ago, for the second click of a double one; ""
+// for none. Later requests get none: whoever holds an id can use up its tries.
+func (s *Store) JustSent(ctx context.Context, phone string) (otpID string, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT otp_id FROM otp WHERE phone_hash = $1 AND created_at > $2 ORDER BY created_at DESC LIMIT 1",
+		s.keys.Hash("phone", phone), int64(s.now().Add(-doubleClick))).Scan(&otpID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

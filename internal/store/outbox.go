@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/openwin/openwin/internal/when"
 )
@@ -66,7 +67,7 @@ func (s *Store) Consume(ctx context.Context, consumer string, at Lag, most int, 
 		taken = len(events)
 		return take(ctx, t, events)
 	})
-	if clashes(err) || retryable(err) {
+	if errors.Is(err, errStale) || retryable(err) {
 		return 0, nil // another consumer was there first; what there is to do will be seen at the next look
 	}
 	return taken, err

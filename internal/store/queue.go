@@ -41,8 +41,8 @@ func (s *Store) stopQueues() {
 }
 
 // together decides and saves acts in one transaction. decide answers each act and leaves no effect of a refused one. If the
-// transaction meets another writer the acts are halved and tried again, down to one alone, so that a clash harms only
-// those it concerns.
+// transaction meets another writer, or the database refuses something, the acts are halved and tried again, down to one alone, so
+// that it harms only those it concerns.
 func together[A, R any](s *Store, acts []A, decide func(context.Context, *Tx, []A) ([]batch.Result[R], error)) []batch.Result[R] {
 	ctx := context.Background() // a batch belongs to many callers: none of them ends it
 	var err error
@@ -55,7 +55,7 @@ func together[A, R any](s *Store, acts []A, decide func(context.Context, *Tx, []
 		switch {
 		case err == nil:
 			return results
-		case clashes(err) && len(acts) > 1:
+		case !retryable(err) && len(acts) > 1:
 			half := len(acts) / 2
 			return append(together(s, acts[:half], decide), together(s, acts[half:], decide)...)
 		case !clashes(err) && !retryable(err):

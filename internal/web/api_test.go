@@ -201,3 +201,49 @@ func TestAWrongPasswordIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestATextNoDatabaseKeepsIsRefusedAlone(t *testing.T) {
+	p := newProgram(t, staff.DataEntry)
+	good, bad := person("Ravi Nair"), person("Mary\x00Joseph")
+	var out struct {
+		Results []struct {
+			Outcome string
+			Problem *problem
+		}
+	}
+	p.post("beneficiaries/bulk", map[string]any{"acts": []any{good, bad}}, &out)
+	if len(out.Results) != 2 || out.Results[0].Outcome != "done" || out.Results[1].Outcome != "refused" || out.Results[1].Problem.Code != "text_malformed" {
+		t.Errorf("%+v", out)
+	}
+	for _, path := range []string{"/api/v1/sessions?pin_code=%00", "/api/v1/sessions?area=%ff", "/book/%00", "/drive/%ff"} {
+		resp, err := http.Get(p.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: %d", path, resp.StatusCode)
+		}
+	}
+}
+
+func TestSomebodyElsesIDIsTaken(t *testing.T) {
+	p := newProgram(t, staff.DataEntry)
+	act := person("Asha Kumari")
+	act["phone"] = "98765 43210"
+	var first struct{ Reference string }
+	p.post("beneficiaries", act, &first)
+	act["phone"] = "98765 43211"
+	var why problem
+	if got := p.post("beneficiaries", act, &why); got != http.StatusConflict || why.Code != "id_taken" {
+		t.Errorf("%d %+v", got, why)
+	}
+}
+
+func TestAnUnknownAddressOfTheAPIIsAProblem(t *testing.T) {
+	p := newProgram(t, staff.DataEntry)
+	var why problem
+	if got := p.post("nothing", map[string]string{}, &why); got != http.StatusNotFound || why.Code != "not_found" {
+		t.Errorf("%d %+v", got, why)
+	}
+}

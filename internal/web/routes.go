@@ -27,6 +27,7 @@ func Routes(h *door.House, u *ui.UI) []door.Route {
 		api.API{House: h}.Routes(),
 		[]door.Route{
 			{Pattern: "GET /language", For: door.Anybody, Do: u.SetLanguage},
+			{Pattern: "/api/", For: door.Anybody, Do: u.NotFound},
 			{Pattern: "/", For: door.Anybody, Do: u.NotFound},
 		},
 	)
@@ -48,7 +49,7 @@ func Handler(h *door.House, metrics *prometheus.Registry) (http.Handler, error) 
 	mux.HandleFunc("GET /readyz", ready(h))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.Handle("GET /assets/", u.Assets())
-	return secure(mux), nil
+	return secure(h, mux), nil
 }
 
 func ready(h *door.House) http.HandlerFunc {

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/web/door"
 )
 
 // watch counts and times requests by route: a route's pattern holds no id and nothing personal.
@@ -54,8 +57,12 @@ func (s *statusWriter) WriteHeader(status int) {
 func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // secure refuses posts that another site's page sends, and tells browsers to load nothing from elsewhere.
-func secure(next http.Handler) http.Handler {
-	guarded := http.NewCrossOriginProtection().Handler(next)
+func secure(house *door.House, next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		house.Fail(w, &door.Request{Request: r}, fault.New(fault.Forbidden, "cross_site"))
+	}))
+	guarded := guard.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")

@@ -4,5 +4,5 @@ CREATE TABLE roster (
   entry_id TEXT NOT NULL,
   beneficiary_id TEXT NOT NULL,
   slot_no BIGINT NOT NULL,
-  PRIMARY KEY (session_id, entry_id)
+  PRIMARY KEY (session_id, entry_id, beneficiary_id)
 );

@@ -62,7 +62,7 @@ func act[A any](a API, path string, action staff.Action, do func(ctx context.Con
 		var in struct {
 			Acts []json.RawMessage `json:"acts"`
 		}
-		if err := door.Read(w, r, &in); err != nil {
+		if err := door.ReadEnvelope(w, r, &in); err != nil {
 			return err
 		}
 		if len(in.Acts) == 0 || len(in.Acts) > mostActs {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,13 +40,9 @@ func bulkOne[A any](ctx context.Context, words *i18n.Printer, actor staff.Actor,
 	}
 	json.Unmarshal(raw, &named) //nolint:errcheck // an act without a readable id is refused below, without one
 	var in A
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
 	var out answer
-	err := decoder.Decode(&in)
-	if err != nil {
-		err = fault.New(fault.Invalid, "json_malformed")
-	} else {
+	err := door.Decode(raw, &in)
+	if err == nil {
 		out, err = do(ctx, actor, in)
 	}
 	switch {

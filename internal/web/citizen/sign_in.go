@@ -54,7 +54,9 @@ func (p Pages) sendCode(w http.ResponseWriter, r *door.Request) error {
 		state.OTP, err = p.send(r, state.Phone)
 	}
 	if fault.Code(err) == "otp_wait" { // a second click, or a second thought: the first code still works
-		state.OTP, err = p.Store.OTPUnderWay(r.Context(), state.Phone)
+		if sent, e := p.underWay(r, state.Phone); e != nil || sent != "" {
+			state.OTP, err = sent, e
+		}
 	}
 	if err != nil {
 		if !form.Took(err) {
@@ -67,6 +69,14 @@ func (p Pages) sendCode(w http.ResponseWriter, r *door.Request) error {
 	}
 	http.Redirect(w, r.Request, "/sign-in/code", http.StatusSeeOther)
 	return nil
+}
+
+// underWay is the one-time password that this browser asked for before, "" for none. A stranger's browser is not let in on it.
+func (p Pages) underWay(r *door.Request, phone string) (string, error) {
+	if s, ok := p.state(r); ok && s.Phone == phone {
+		return s.OTP, nil
+	}
+	return p.Store.JustSent(r.Context(), phone)
 }
 
 func (p Pages) phone(form *ui.Form) (string, error) {

@@ -48,8 +48,11 @@ func (p Pages) checkCode(w http.ResponseWriter, r *door.Request) error {
 		http.Redirect(w, r.Request, "/sign-in", http.StatusSeeOther)
 		return nil
 	}
-	if err = p.attempt(r, "code"); err == nil {
-		err = p.Store.CheckOTP(r.Context(), s.Phone, s.OTP, digitsOnly(form.Value("code")))
+	code := digitsOnly(form.Value("code"))
+	if len(code) != p.Pack.OTP.Digits { // a slip of the finger does not cost a try
+		err = fault.New(fault.Invalid, "otp_malformed", "digits", fault.Int(p.Pack.OTP.Digits)).On("code")
+	} else if err = p.attempt(r, "code"); err == nil {
+		err = p.Store.CheckOTP(r.Context(), s.Phone, s.OTP, code)
 	}
 	if err != nil {
 		if !form.Took(err) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/i18n"
@@ -74,8 +75,7 @@ type Route struct {
 
 // JSON says whether the route speaks JSON to programs rather than pages to people.
 func (r Route) JSON() bool {
-	_, path, _ := strings.Cut(r.Pattern, " ")
-	return strings.HasPrefix(path, "/api/")
+	return strings.HasPrefix(r.Pattern[strings.Index(r.Pattern, "/"):], "/api/")
 }
 
 // Cookie is the name of the sign-in cookie.
@@ -97,6 +97,16 @@ func (h *House) Serve(route Route) http.Handler {
 
 // enter finds out who asks and whether the route is for them.
 func (h *House) enter(route Route, r *Request) error {
+	if !readable(r.URL.Path) || !readable(r.URL.RawQuery) {
+		return fault.New(fault.Invalid, "text_malformed")
+	}
+	for _, values := range r.URL.Query() {
+		for _, v := range values {
+			if !readable(v) {
+				return fault.New(fault.Invalid, "text_malformed")
+			}
+		}
+	}
 	token, carried := h.token(route, r.Request)
 	if carried {
 		who, err := h.Store.Who(r.Context(), token)
@@ -108,6 +118,24 @@ func (h *House) enter(route Route, r *Request) error {
 		}
 	}
 	return Admit(route, r.Who)
+}
+
+// readable says whether a text is one: valid UTF-8 without NUL. What is none reaches no database.
+func readable(text string) bool { return utf8.ValidString(text) && !strings.Contains(text, "\x00") }
+
+// ReadForm reads a posted form. Faults: form_malformed, text_malformed on the field.
+func ReadForm(r *Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.New(fault.Invalid, "form_malformed").Because(err)
+	}
+	for name, values := range r.Form {
+		for _, v := range values {
+			if !readable(v) || !readable(name) {
+				return fault.New(fault.Invalid, "text_malformed")
+			}
+		}
+	}
+	return nil
 }
 
 // Admit says whether a route is for somebody: the one place where it is decided, by audience and by role. What lies in

@@ -1,10 +1,12 @@
 package door
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
+	"regexp"
 
 	"github.com/openwin/openwin/internal/fault"
 )
@@ -15,7 +17,35 @@ const MostJSON = 1 << 20
 // Read reads a JSON body strictly: one value, no unknown field, at most MostJSON bytes.
 // Faults: json_malformed, json_too_large.
 func Read(w http.ResponseWriter, r *Request, into any) error {
-	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, MostJSON))
+	return readBody(w, r, into, Decode)
+}
+
+// ReadEnvelope reads the frame around many values, which are then decoded one by one: a wrong one is its own fault.
+func ReadEnvelope(w http.ResponseWriter, r *Request, into any) error {
+	return readBody(w, r, into, decodeStrictly)
+}
+
+func readBody(w http.ResponseWriter, r *Request, into any, decode func([]byte, any) error) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MostJSON))
+	if err != nil {
+		return malformed(err)
+	}
+	return decode(body, into)
+}
+
+// escapedNUL finds a NUL written as an escape in a JSON string: no database of ours keeps one.
+var escapedNUL = regexp.MustCompile(`(^|[^\\])(\\\\)*\\u0000`)
+
+// Decode reads one JSON value strictly. Faults: json_malformed, text_malformed.
+func Decode(body []byte, into any) error {
+	if escapedNUL.Match(body) {
+		return fault.New(fault.Invalid, "text_malformed")
+	}
+	return decodeStrictly(body, into)
+}
+
+func decodeStrictly(body []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
 		return malformed(err)

@@ -31,8 +31,8 @@ func NewForm(values ...string) *Form {
 
 // FormOf reads a posted form, or the query of a search.
 func FormOf(r *door.Request) (*Form, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, fault.New(fault.Invalid, "form_malformed").Because(err)
+	if err := door.ReadForm(r); err != nil {
+		return nil, err
 	}
 	if r.Method == http.MethodPost {
 		return &Form{values: r.PostForm}, nil
