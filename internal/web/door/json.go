@@ -38,7 +38,7 @@ var escapedNUL = regexp.MustCompile(`(^|[^\\])(\\\\)*\\u0000`)
 
 // Decode reads one JSON value strictly. Faults: json_malformed, text_malformed.
 func Decode(body []byte, into any) error {
-	if escapedNUL.Match(body) {
+	if bytes.Contains(body, []byte(`\u0000`)) && escapedNUL.Match(body) {
 		return fault.New(fault.Invalid, "text_malformed")
 	}
 	return decodeStrictly(body, into)
