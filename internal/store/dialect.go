@@ -32,7 +32,7 @@ type dialect struct {
 
 var (
 	lite = dialect{engine: liteEngine, shards: 1, writers: 1}
-	pg   = dialect{engine: pgEngine, shards: 8, writers: 2}
+	pg   = dialect{engine: pgEngine, shards: 8, writers: 3}
 )
 
 var anyList = regexp.MustCompile(`= ANY\((\$\d+)\)`)
