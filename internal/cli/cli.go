@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
 )
 
 // commands is what `openwin` can do.
@@ -64,5 +65,9 @@ func plain(err error) string {
 	case "pack_differs":
 		return "the database belongs to another country's pack"
 	}
-	return f.Error()
+	texts, e := i18n.Load()
+	if e != nil {
+		return f.Error()
+	}
+	return texts.Printer("en").Fault(f)
 }

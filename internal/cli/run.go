@@ -12,10 +12,10 @@ import (
 
 // Place says where an installation keeps what it knows.
 type Place struct {
-	Data     string `help:"Folder for the database and the keys." default:"openwin-data" type:"path" placeholder:"DIR"`
+	Data     string `help:"Folder for the database and the keys (${default})." default:"openwin-data" type:"path" placeholder:"DIR"`
 	Database string `help:"PostgreSQL URL (postgres://user:password@host/name); without it, SQLite in the data folder." env:"OPENWIN_DATABASE" placeholder:"URL"`
 	Keys     string `help:"Key file; by default keys.json in the data folder. All processes on one database share it." type:"path" placeholder:"FILE"`
-	Pack     string `help:"Country pack: a code that OpenWIN ships, or a folder." default:"in"`
+	Pack     string `help:"Country pack: a code that OpenWIN ships, or a folder (${default})." default:"in"`
 }
 
 func (p Place) config() node.Config {
@@ -25,8 +25,9 @@ func (p Place) config() node.Config {
 // RunCmd runs the platform.
 type RunCmd struct {
 	Place
-	Listen   string `help:"Address to serve on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Listen   string `help:"Address to serve on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Demo     bool   `help:"Fill an empty database with demo data, show the messages page, and let a small simulated drive run."`
+	Proxied  bool   `name:"behind-proxy" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only behind a proxy that sets them itself."`
 	Sms      string `help:"URL that messages are posted to as JSON; without it (and without --demo) citizens cannot sign in." placeholder:"URL"`
 	SmsToken string `help:"Bearer token for the SMS gateway." env:"OPENWIN_SMS_TOKEN" placeholder:"TOKEN"`
 }
@@ -37,7 +38,12 @@ func (c *RunCmd) Run() error {
 	defer stop()
 	cfg := c.config()
 	cfg.Listen, cfg.Demo, cfg.SMS, cfg.SMSToken, cfg.Out = c.Listen, c.Demo, c.Sms, c.SmsToken, os.Stdout
+	cfg.BehindProxy = c.Proxied
 	n, err := node.Start(ctx, cfg)
+	if err != nil && ctx.Err() != nil {
+		fmt.Println("\nStopped before it was ready. The next start goes on where this one ended.")
+		return nil
+	}
 	if err != nil {
 		return err
 	}

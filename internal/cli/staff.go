@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/node"
@@ -12,7 +14,7 @@ import (
 
 // StaffCmd works on who may sign in.
 type StaffCmd struct {
-	Add StaffAddCmd `cmd:"" help:"Add somebody and print a password for their first sign-in."`
+	Add StaffAddCmd `cmd:"" help:"Add somebody and print their password. It cannot be changed in the browser yet."`
 }
 
 // StaffAddCmd adds somebody.
@@ -21,21 +23,21 @@ type StaffAddCmd struct {
 	Login    string `arg:"" help:"What they sign in with."`
 	Name     string `help:"Their name." required:""`
 	Role     string `help:"national, state, district, facility, site_manager, verifier, vaccinator, cold_chain, data_entry, auditor, call_centre or partner." required:""`
-	Area     string `help:"Area they answer for; the country if left out." placeholder:"AREA"`
+	Area     string `help:"Area they answer for; the country, or their facility's district, if left out." placeholder:"AREA"`
 	Facility string `help:"Facility they work at, for roles at a facility." placeholder:"ID"`
 }
 
 // Run adds the person. The password is made here, shown once and kept only as a hash.
 func (c *StaffAddCmd) Run() error {
 	ctx := context.Background()
+	if _, err := os.Stat(filepath.Join(c.Data, "openwin.db")); err != nil && c.Database == "" {
+		return fmt.Errorf("there is no OpenWIN in %s: start it once with openwin run --data %s, or name its --database", c.Data, c.Data)
+	}
 	s, err := node.OpenStore(ctx, c.config())
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if c.Area == "" {
-		c.Area = s.Pack().Areas.Root().ID
-	}
 	password := id.NewToken()[:20]
 	if err := s.AddStaff(ctx, store.NewStaff{
 		ID: id.New(), Login: c.Login, Name: c.Name, Role: staff.Role(c.Role), Area: c.Area, Facility: c.Facility, Password: password,

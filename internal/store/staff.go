@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"regexp"
+	"strings"
+	"unicode"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/keys"
@@ -16,17 +19,39 @@ type NewStaff struct {
 	Login    string
 	Name     string
 	Role     staff.Role
-	Area     string // where they work; of a facility role, the facility's district
+	Area     string // what they answer for; "" is the country, for a facility role its facility's district
 	Facility string // "" for roles over an area
 	Password string
 }
 
+var validLogin = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
+
 // AddStaff adds somebody. The same id twice is one person. Faults: role_unknown, area_unknown, facility_unknown,
-// password_short, login_taken.
+// password_short, login_malformed, name_needed, login_taken.
 func (s *Store) AddStaff(ctx context.Context, n NewStaff) error {
+	if n.Facility != "" {
+		at, err := s.loadFacilities(ctx, s.read, []string{n.Facility})
+		if err != nil {
+			return err
+		}
+		f := at[n.Facility]
+		switch {
+		case f == nil:
+			return fault.New(fault.Invalid, "facility_unknown").On("facility")
+		case n.Area != "" && n.Area != f.Area:
+			return fault.New(fault.Invalid, "area_unknown").On("area") // it answers for the district the facility lies in
+		}
+		n.Area = f.Area
+	} else if n.Area == "" {
+		n.Area = s.pack.Areas.Root().ID
+	}
 	switch _, known := s.pack.Areas.Area(n.Area); {
 	case !n.Role.Valid():
 		return fault.New(fault.Invalid, "role_unknown").On("role")
+	case !validLogin.MatchString(n.Login):
+		return fault.New(fault.Invalid, "login_malformed").On("login")
+	case strings.TrimSpace(n.Name) == "" || strings.ContainsFunc(n.Name, unicode.IsControl):
+		return fault.New(fault.Invalid, "name_needed").On("name")
 	case !known:
 		return fault.New(fault.Invalid, "area_unknown").On("area")
 	case n.Role.AtFacility() == (n.Facility == ""):

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"path/filepath"
 	"runtime"
@@ -216,7 +217,9 @@ type Tx struct {
 // errStale says that a guarded statement did not find what the decision was made on: it is made again.
 var errStale = errors.New("the facts have changed since they were read")
 
-const mostAttempts = 6
+// mostAttempts is how often a transaction is tried. Each try has met somebody else who did get through, so that twelve in a row are
+// rare even where everybody wants one counter.
+const mostAttempts = 12
 
 // update runs fn in a transaction, again with fresh facts where it met another writer. fn must have no effect but
 // through the transaction.
@@ -252,10 +255,11 @@ func (s *Store) once(ctx context.Context, fn func(t *Tx) error) error {
 	return nil
 }
 
-// pause waits before another attempt, longer each time.
+// pause waits before another attempt, longer each time and never as long as others who wait.
 func pause(ctx context.Context, attempt int) error {
+	most := time.Duration(1<<min(attempt, 6)) * time.Millisecond
 	select {
-	case <-time.After(time.Duration(1<<attempt) * time.Millisecond):
+	case <-time.After(most/2 + rand.N(most)):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

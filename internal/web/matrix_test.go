@@ -202,3 +202,28 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 		t.Fatal("no route was asked")
 	}
 }
+
+// TestTheProxySaysWhereRequestsComeFrom: the limit on signing in counts addresses, and strangers cannot choose theirs.
+func TestTheProxySaysWhereRequestsComeFrom(t *testing.T) {
+	for _, behind := range []bool{false, true} {
+		h := newHouse(t)
+		h.Attempts, h.BehindProxy = &door.Attempts{Most: 2}, behind
+		handler, err := web.Handler(h, prometheus.NewRegistry())
+		if err != nil {
+			t.Fatal(err)
+		}
+		limited := 0
+		for i := range 6 {
+			r := httptest.NewRequest(http.MethodPost, "/api/v1/sign-in", strings.NewReader(`{"login":"nobody","password":"x"}`))
+			r.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.113.9, 198.51.100.%d", i))
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, r)
+			if w.Code == http.StatusTooManyRequests {
+				limited++
+			}
+		}
+		if want := map[bool]int{false: 4, true: 0}[behind]; limited != want {
+			t.Errorf("behind a proxy %v: %d of 6 were held up, want %d", behind, limited, want)
+		}
+	}
+}

@@ -49,7 +49,7 @@ func Handler(h *door.House, metrics *prometheus.Registry) (http.Handler, error) 
 	mux.HandleFunc("GET /readyz", ready(h))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.Handle("GET /assets/", u.Assets())
-	return secure(h, mux), nil
+	return forwarded(h.BehindProxy, secure(h, mux)), nil
 }
 
 func ready(h *door.House) http.HandlerFunc {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -70,5 +71,19 @@ func secure(house *door.House, next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		guarded.ServeHTTP(w, r)
+	})
+}
+
+// forwarded takes where a request comes from, and whether it came over HTTPS, from the proxy in front. Without one these
+// headers are anybody's to write, and are dropped.
+func forwarded(behindProxy bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !behindProxy {
+			r.Header.Del("X-Forwarded-Proto")
+		} else if all := r.Header.Values("X-Forwarded-For"); len(all) > 0 {
+			hops := strings.Split(all[len(all)-1], ",")
+			r.RemoteAddr = strings.TrimSpace(hops[len(hops)-1]) // the last is the one our own proxy wrote
+		}
+		next.ServeHTTP(w, r)
 	})
 }

@@ -20,17 +20,19 @@ import (
 
 // House is what every handler may use.
 type House struct {
-	Store    *store.Store
-	Pack     *pack.Pack
-	Texts    *i18n.Catalog
-	Now      when.Clock
-	Log      *slog.Logger
-	Demo     bool        // show the messages page and demo sign-ins
-	Logins   []DemoLogin // in a demonstration
-	CanSend  bool        // there is a way to send messages to phones
-	Attempts *Attempts
-	Signer   *keys.Signer                                              // of certificates
-	Fail     func(w http.ResponseWriter, r *Request, err *fault.Error) // answers a page's fault
+	Store   *store.Store
+	Pack    *pack.Pack
+	Texts   *i18n.Catalog
+	Now     when.Clock
+	Log     *slog.Logger
+	Demo    bool        // show the messages page and demo sign-ins
+	Logins  []DemoLogin // in a demonstration
+	CanSend bool        // there is a way to send messages to phones
+
+	BehindProxy bool // X-Forwarded-For and -Proto are believed
+	Attempts    *Attempts
+	Signer      *keys.Signer                                              // of certificates
+	Fail        func(w http.ResponseWriter, r *Request, err *fault.Error) // answers a page's fault
 }
 
 // LanguageCookie is the name of the cookie that keeps the reader's choice of language.
