@@ -70,6 +70,10 @@ func (p Pages) book(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if form.Value("slot") == "" {
+		form.Took(fault.New(fault.Invalid, "time_needed").On("slot"))
+		return p.showSlots(w, r, form, whom, l)
+	}
 	booked, err := p.Store.Book(r.Context(), r.Phone, appointment.Book{
 		ID: form.Value("id"), BeneficiaryID: whom.Person.ID, SessionID: l.Session.ID, SlotNo: form.Int("slot"), Code: id.NewCode(p.Pack.Booking.CodeDigits),
 	})

@@ -18,7 +18,7 @@ func TestFromSearchToSlipToCancelled(t *testing.T) {
 	b.get("/sessions?person="+who+"&date="+day.String()).wants(200, "Lakshmi Bai", "Aundh District Hospital", "6 places free", "/household/"+who+"/book/"+s.ID)
 	form := b.get("/household/"+who+"/book/"+s.ID).wants(200, "9:00", "3 places free")
 	form.lacks(`value="3"`) // the slot of walk-ins
-	b.post("/household/"+who+"/book/"+s.ID, "id", form.hidden("id")).wants(404, `id="slot-error"`, form.hidden("id"))
+	b.post("/household/"+who+"/book/"+s.ID, "id", form.hidden("id")).wants(400, `id="slot-error"`, "Choose a time.", form.hidden("id"))
 
 	var slip page
 	for range 2 {

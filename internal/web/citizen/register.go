@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/place"
 	"github.com/openwin/openwin/internal/web/door"
@@ -43,7 +44,11 @@ func (p Pages) newPerson(w http.ResponseWriter, r *door.Request) error {
 			return p.showRegister(w, r, ui.NewForm("state", p.Pack.Areas.StateOf(last.Area), "area", last.Area, "id", id.New()))
 		}
 	}
-	return p.UI.Render(w, r, http.StatusOK, "citizen/state", statePage{Form: ui.NewForm(), States: areas(p.Pack.Areas.Below(p.Pack.Areas.Root().ID))})
+	form := ui.NewForm()
+	if query.Has("state") && r.Header.Get("Referer") != "" && !query.Has("other") {
+		form.Took(fault.New(fault.Invalid, "state_needed").On("state"))
+	}
+	return p.UI.Render(w, r, form.Status(), "citizen/state", statePage{Form: form, States: areas(p.Pack.Areas.Below(p.Pack.Areas.Root().ID))})
 }
 
 func (p Pages) stateNamed(area string) (place.Area, bool) {
@@ -69,7 +74,7 @@ func areas(all []place.Area) []ui.Option {
 func (p Pages) showRegister(w http.ResponseWriter, r *door.Request, form *ui.Form) error {
 	state, ok := p.stateNamed(form.Value("state"))
 	if !ok {
-		http.Redirect(w, r.Request, "/household/new?state=", http.StatusSeeOther)
+		http.Redirect(w, r.Request, "/household/new?state=&other=1", http.StatusSeeOther)
 		return nil
 	}
 	words := p.Words(r.Request)

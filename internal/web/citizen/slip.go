@@ -18,6 +18,7 @@ type slipPage struct {
 	Product   string
 	Price     string // "" for free
 	Live      bool   // still to be kept
+	MayCancel bool
 	QR        certificate.QR
 }
 
@@ -43,10 +44,11 @@ func (p Pages) readSlip(r *door.Request) (slipPage, error) {
 	if err != nil {
 		return slipPage{}, err
 	}
+	_, refused := appointment.Cancel(p.Pack, &a, p.Now())
 	code, err := certificate.NewQR(h.Person.Reference)
 	return slipPage{
 		booking: b, Person: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Product: p.product(a.Product),
-		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, QR: code,
+		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, MayCancel: refused == nil, QR: code,
 	}, err
 }
 

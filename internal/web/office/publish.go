@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/openwin/openwin/internal/fault"
@@ -21,8 +22,10 @@ func (p Pages) publish(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	product := r.URL.Query().Get("product")
+	held = slices.DeleteFunc(held, func(h stock.Holding) bool { return h.Lot.Product != product })
 	act, err := p.readPlan(form, held)
-	act.FacilityID, act.Product = at.ID, r.URL.Query().Get("product")
+	act.FacilityID, act.Product = at.ID, product
 	if err == nil && !form.Wrong() {
 		_, err = p.Store.Publish(r.Context(), *r.Staff, act)
 	}
@@ -58,6 +61,9 @@ func (p Pages) readPlan(form *ui.Form, held []stock.Holding) (session.Publish, e
 	day, wrong := readPattern(form)
 	if len(wrong) == 0 {
 		act.Slots = day.slots()
+		if len(act.Lots) == 0 {
+			act.Lots = enough(held, act.Slots)
+		}
 	}
 	return act, append(faults, wrong...).OrNil()
 }
@@ -71,4 +77,19 @@ func whole(form *ui.Form, name string) (n int, ok bool) {
 	}
 	n, err := strconv.Atoi(text)
 	return n, err == nil && n >= 0 && n <= 1_000_000
+}
+
+// enough sets aside a dose for every place, of the lots that expire first: what a planner means who names no number.
+func enough(held []stock.Holding, slots []session.NewSlot) (lots []session.SetAside) {
+	places := 0
+	for _, s := range slots {
+		places += s.Capacity
+	}
+	for _, h := range held {
+		if doses := min(places, h.Available()); doses > 0 {
+			lots = append(lots, session.SetAside{LotID: h.Lot.ID, Doses: doses})
+			places -= doses
+		}
+	}
+	return lots
 }

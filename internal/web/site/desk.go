@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/openwin/openwin/internal/beneficiary"
@@ -101,9 +102,7 @@ func (p Pages) groups(l store.Listing, roster []store.Visitor) []group {
 			}
 		}
 	}
-	if len(walkIns.Entries) > 0 {
-		out = append(out, walkIns)
-	}
+	out = slices.DeleteFunc(append(out, walkIns), func(g *group) bool { return len(g.Entries) == 0 })
 	var open *group
 	now := p.Now()
 	for _, g := range out {

@@ -4,7 +4,9 @@ import (
 	"net/http"
 
 	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
@@ -15,6 +17,7 @@ type walkInPage struct {
 	*ui.Form
 	board
 	Free      int // walk-in places left
+	Bookable  int // places that can still be booked
 	Documents []ui.Option
 }
 
@@ -28,7 +31,8 @@ func (p Pages) walkIn(w http.ResponseWriter, r *door.Request) error {
 }
 
 func (p Pages) showWalkIn(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing) error {
-	page := walkInPage{Form: form, board: p.boardOf(l), Free: l.Session.Free(session.WalkIn, 0)}
+	page := walkInPage{Form: form, board: p.boardOf(l), Free: l.Session.Free(session.WalkIn, 0),
+		Bookable: l.Session.Free(session.Online, 0)}
 	for _, k := range p.Pack.IDKinds {
 		page.Documents = append(page.Documents, ui.Option{Value: k.Kind, Text: k.Name})
 	}
@@ -55,6 +59,9 @@ func (p Pages) register(w http.ResponseWriter, r *door.Request) error {
 	}
 	act.Phone, err = door.Phone(p.Pack, form.Value("phone"))
 	if err == nil {
+		err = p.mayHaveOne(l, act)
+	}
+	if err == nil {
 		_, err = p.Store.Register(r.Context(), act)
 	}
 	if err != nil {
@@ -64,5 +71,21 @@ func (p Pages) register(w http.ResponseWriter, r *door.Request) error {
 		return p.showWalkIn(w, r, form, l)
 	}
 	http.Redirect(w, r.Request, personPath(l.Session.ID, act.ID), http.StatusSeeOther)
+	return nil
+}
+
+// mayHaveOne asks the rules about somebody's age before they are registered, so that nobody is registered for nothing.
+func (p Pages) mayHaveOne(l store.Listing, act beneficiary.Register) error {
+	if act.BirthYear < 1900 || act.BirthYear > l.Session.Date.Year() {
+		return nil // registering says what is wrong with it
+	}
+	someone := schedule.Person{BirthYear: act.BirthYear}
+	if !l.Session.Admits(someone) {
+		return fault.New(fault.Refused, "session_other_age", "min_age", fault.Int(l.Session.MinAge), "max_age", fault.Int(l.Session.MaxAge)).On("birth_year")
+	}
+	findings := p.Pack.Rules.Check(someone, nil, schedule.Want{Product: l.Session.Product, On: l.Session.Date})
+	if err := schedule.Refusal(findings); err != nil {
+		return fault.From(err).On("birth_year")
+	}
 	return nil
 }

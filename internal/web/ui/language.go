@@ -43,5 +43,8 @@ func takeNotice(w http.ResponseWriter, r *http.Request, p *i18n.Printer) string 
 		return ""
 	}
 	http.SetCookie(w, &http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	return p.T("notice." + c.Value)
+	if text := p.T("notice." + c.Value); text != "notice."+c.Value {
+		return text
+	}
+	return "" // a word of somebody else's
 }

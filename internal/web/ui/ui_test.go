@@ -116,21 +116,23 @@ func TestChoosingALanguageLeadsBackHere(t *testing.T) {
 func TestNoticeIsShownOnce(t *testing.T) {
 	u := testUI(t)
 	set := httptest.NewRecorder()
-	Notice(set, "no_such_text")
+	Notice(set, "place_booked")
 	r := ask("en", "/")
 	r.AddCookie(set.Result().Cookies()[0])
 	w := httptest.NewRecorder()
 	if err := u.Render(w, r, 200, "problem", fault.New(fault.NotFound, "not_found")); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, w.Body.String(), `govuk-notification-banner--success`, "notice.no_such_text")
+	wants(t, w.Body.String(), `govuk-notification-banner--success`, u.house.Words(r.Request).T("notice.place_booked"))
 	if c := w.Result().Cookies(); len(c) != 1 || c[0].MaxAge >= 0 {
 		t.Errorf("the notice is not taken away: %v", c)
 	}
-	r = ask("en", "/")
-	r.AddCookie(&http.Cookie{Name: "notice", Value: "<script>"})
-	if got := takeNotice(httptest.NewRecorder(), r.Request, u.house.Words(r.Request)); got != "" {
-		t.Errorf("a strange notice says %q", got)
+	for _, strange := range []string{"<script>", "no_such_text"} {
+		r := ask("en", "/")
+		r.AddCookie(&http.Cookie{Name: "notice", Value: strange})
+		if got := takeNotice(httptest.NewRecorder(), r.Request, u.house.Words(r.Request)); got != "" {
+			t.Errorf("the strange notice %q says %q", strange, got)
+		}
 	}
 }
 
