@@ -60,6 +60,8 @@ async function book (page, session) {
   await page.locator(here).first().click()
   await page.locator('[name=slot]').last().check()
   await submit(page)
+  const paper = (await page.pdf({ format: 'A4' })).toString('latin1')
+  assert.equal(paper.match(/\/Type\s*\/Page[^s]/g).length, 1, 'the slip is one page on paper')
   return (await page.locator('.ow-code').innerText()).trim()
 }
 

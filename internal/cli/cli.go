@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -57,7 +58,8 @@ func plain(err error) string {
 	}
 	switch f.Code {
 	case "database_unreachable":
-		return fmt.Sprintf("the database cannot be reached: %v", errors.Unwrap(f))
+		lines := strings.Split(strings.TrimSpace(fmt.Sprint(errors.Unwrap(f))), "\n")
+		return "the database cannot be reached: " + strings.TrimSpace(lines[len(lines)-1])
 	case "schema_newer":
 		return fmt.Sprintf("the database has schema %s, this program knows up to %s: run a newer openwin", f.Args["database"], f.Args["program"])
 	case "keys_differ":
