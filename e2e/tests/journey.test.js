@@ -96,7 +96,7 @@ async function walkIn (page, session) {
 async function certificate (page) {
   await page.goto('/household')
   await page.locator('a[href*="/certificate/"]').first().click()
-  const text = (await page.locator('code').textContent()).trim()
+  const text = (await page.locator('main textarea').inputValue()).trim()
   assert.match(text, /^HC1:/)
   const waiting = page.waitForEvent('download')
   await page.locator('a[href$="/download"]').click()
