@@ -6,13 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -21,16 +18,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/openwin/openwin/internal/demo"
-	"github.com/openwin/openwin/internal/fault"
-	"github.com/openwin/openwin/internal/keys"
 	"github.com/openwin/openwin/internal/outbox"
-	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/sms"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/when"
-	"github.com/openwin/openwin/packs"
 )
 
 // Config says how to run. Its zero value, with Data and Pack, is a quiet server on SQLite.
@@ -57,73 +50,6 @@ type Node struct {
 	stop   context.CancelFunc
 	work   sync.WaitGroup
 	served chan error
-}
-
-// OpenStore opens the database of an installation with its keys and pack. New keys are made only for a new database.
-func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
-	p, err := loadPack(c)
-	if err != nil {
-		return nil, err
-	}
-	if c.Database != "" && !store.IsPostgres(c.Database) {
-		return nil, errors.New("--database takes a URL that starts with postgres://; leave it out for SQLite")
-	}
-	database, keyFile := c.Database, c.Keys
-	if database == "" {
-		database = filepath.Join(c.Data, "openwin.db")
-	}
-	if keyFile == "" {
-		keyFile = filepath.Join(c.Data, "keys.json")
-	}
-	lost := fmt.Errorf("there is no key file at %s, and this database was made with one: point --keys at it", keyFile)
-	newKeys := !exists(keyFile)
-	if newKeys && c.Database == "" && exists(database) {
-		return nil, lost
-	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
-	}
-	ring, err := keys.Open(keyFile)
-	if err != nil {
-		return nil, err
-	}
-	s, err := store.Open(ctx, store.Config{URL: database, Keys: ring, Pack: p, Now: c.Now})
-	if newKeys && fault.Code(err) == "keys_differ" {
-		return nil, errors.Join(lost, os.Remove(keyFile))
-	}
-	return s, err
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return !errors.Is(err, fs.ErrNotExist)
-}
-
-func loadPack(c Config) (*pack.Pack, error) {
-	folder := packs.Open(c.Pack)
-	if _, err := fs.Stat(folder, "pack.json"); err != nil {
-		return nil, fmt.Errorf("there is no pack %s: OpenWIN ships in; for another country name the folder of its pack", c.Pack)
-	}
-	p, err := pack.LoadFolder(folder)
-	if err != nil {
-		return nil, fmt.Errorf("the pack %q cannot be used:\n%w", c.Pack, err)
-	}
-	if c.Demo {
-		demo.Open(p)
-	}
-	return p, nil
-}
-
-// checkSMS refuses a gateway that no message could reach.
-func checkSMS(gateway string) error {
-	if gateway == "" {
-		return nil
-	}
-	u, err := url.Parse(gateway)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return errors.New("--sms takes the URL of a gateway that starts with http:// or https://")
-	}
-	return nil
 }
 
 // Start opens the database, serves, and starts what works in the background.
