@@ -3,6 +3,7 @@ package packs
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -12,6 +13,15 @@ import (
 //
 //go:embed in
 var FS embed.FS
+
+// Find gives the folder of a pack that somebody has named, as Open does. It is an error if there is no pack.
+func Find(codeOrFolder string) (fs.FS, error) {
+	folder := Open(codeOrFolder)
+	if _, err := fs.Stat(folder, "pack.json"); err != nil {
+		return nil, fmt.Errorf("there is no pack %s: OpenWIN ships in; or give the folder of a pack", codeOrFolder)
+	}
+	return folder, nil
+}
 
 // Open gives the folder of a pack: the shipped one for a country code that has one, else that folder on disk.
 func Open(codeOrFolder string) fs.FS {

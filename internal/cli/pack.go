@@ -22,7 +22,11 @@ type PackCheckCmd struct {
 func (c *PackCheckCmd) Run() error {
 	wrong := 0
 	for _, name := range c.Packs {
-		passed, err := pack.RunCases(packs.Open(name))
+		folder, err := packs.Find(name)
+		if err != nil {
+			return err
+		}
+		passed, err := pack.RunCases(folder)
 		if err != nil {
 			wrong++
 			fmt.Fprintf(os.Stderr, "%v\n", err)

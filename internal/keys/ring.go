@@ -46,7 +46,11 @@ func Open(path string) (*Ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading keys: %w", err)
 	}
-	return parse(data)
+	r, err := parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, nil
 }
 
 // New makes keys that are kept nowhere, for tests.

@@ -74,6 +74,7 @@ func Start(ctx context.Context, c Config) (*Node, error) {
 		listener.Close()
 		return nil, err
 	}
+	warnOfOpenKeys(c)
 	n := &Node{Store: s, URL: "http://" + listener.Addr().String(), served: make(chan error, 1)}
 	if c.Demo {
 		err = demo.Fill(ctx, s)

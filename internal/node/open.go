@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/openwin/openwin/internal/demo"
 	"github.com/openwin/openwin/internal/fault"
@@ -26,30 +27,50 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 	if c.Database != "" && !store.IsPostgres(c.Database) {
 		return nil, errors.New("--database takes a URL that starts with postgres://; leave it out for SQLite")
 	}
-	database, keyFile := c.Database, c.Keys
+	database, keyFile := c.Database, c.keyFile()
 	if database == "" {
 		database = filepath.Join(c.Data, "openwin.db")
 	}
-	if keyFile == "" {
-		keyFile = filepath.Join(c.Data, "keys.json")
-	}
 	lost := fmt.Errorf("there is no key file at %s, and this database was made with one: point --keys at it", keyFile)
-	newKeys := !exists(keyFile)
+	newKeys, newFolder := !exists(keyFile), !exists(filepath.Dir(keyFile))
 	if newKeys && c.Database == "" && exists(database) {
 		return nil, lost
 	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
+	if c.Database == "" {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("the data folder cannot be used: %w", err)
+		}
 	}
 	ring, err := keys.Open(keyFile)
 	if err != nil {
 		return nil, err
 	}
 	s, err := store.Open(ctx, store.Config{URL: database, Keys: ring, Pack: p, Now: c.Now})
-	if newKeys && fault.Code(err) == "keys_differ" {
-		return nil, errors.Join(lost, os.Remove(keyFile))
+	switch code := fault.Code(err); {
+	case newKeys && code == "keys_differ": // no database has seen the new keys
+		err = errors.Join(lost, os.Remove(keyFile))
+		if newFolder {
+			err = errors.Join(err, os.Remove(filepath.Dir(keyFile)))
+		}
+	case c.Database == "" && code == "database_unreachable":
+		err = fmt.Errorf("%s cannot be used as a database: %w", database, errors.Unwrap(fault.From(err)))
 	}
 	return s, err
+}
+
+func (c Config) keyFile() string {
+	if c.Keys != "" {
+		return c.Keys
+	}
+	return filepath.Join(c.Data, "keys.json")
+}
+
+// warnOfOpenKeys says so if others on the machine may read the key file. Windows has no such modes.
+func warnOfOpenKeys(c Config) {
+	info, err := os.Stat(c.keyFile())
+	if err == nil && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
+		c.Log.Warn("others on this machine may read the key file: take that right away with chmod 600", "file", c.keyFile())
+	}
 }
 
 func exists(path string) bool {
@@ -58,9 +79,9 @@ func exists(path string) bool {
 }
 
 func loadPack(c Config) (*pack.Pack, error) {
-	folder := packs.Open(c.Pack)
-	if _, err := fs.Stat(folder, "pack.json"); err != nil {
-		return nil, fmt.Errorf("there is no pack %s: OpenWIN ships in; for another country name the folder of its pack", c.Pack)
+	folder, err := packs.Find(c.Pack)
+	if err != nil {
+		return nil, err
 	}
 	p, err := pack.LoadFolder(folder)
 	if err != nil {
