@@ -16,10 +16,10 @@ type ReplayCmd struct {
 	Server   string  `help:"Server to play on (${default})." default:"http://127.0.0.1:8080" placeholder:"URL"`
 	Data     string  `help:"File of running totals by state and day (incovid19's cowin_vaccine_data_statewise.csv); without it, the record day, which the program carries." type:"existingfile" placeholder:"FILE"`
 	Day      string  `help:"Day to play (${default})." default:"2021-09-17" placeholder:"YYYY-MM-DD"`
-	Scale    float64 `help:"Part of the day's doses to play, up to 1. The proportions stay." default:"0.001"`
-	Login    string  `help:"Staff to sign in as: they plan facilities and sessions, receive stock, register people and enter doses late." default:"national"`
-	Password string  `help:"Their password." default:"demo-national" env:"OPENWIN_PASSWORD"`
-	Callers  int     `help:"Requests under way at once." default:"4"`
+	Scale    float64 `help:"Part of the day's doses to play, up to 1 (${default}). The proportions stay." default:"0.001"`
+	Login    string  `help:"Staff to sign in as: they plan facilities and sessions, receive stock, register people and enter doses late (${default})." default:"national"`
+	Password string  `help:"Their password (${default})." default:"demo-national" env:"OPENWIN_PASSWORD"`
+	Callers  int     `help:"Requests under way at once (${default})." default:"4"`
 	Progress string  `help:"File that remembers what the server has answered, so that an interrupted replay goes on; by default one in your cache folder." type:"path" placeholder:"FILE"`
 }
 

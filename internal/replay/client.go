@@ -142,6 +142,38 @@ func transient(err error) bool {
 	return errors.As(err, &u) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
+// firstContact is how long a server may take to give its first answer. Later it may be away for longer.
+const firstContact = 2 * time.Second
+
+// knock says at once if nobody is there, such as for a mistyped address. Any answer will do.
+func (c *client) knock(ctx context.Context) error {
+	short, cancel := context.WithTimeout(ctx, firstContact)
+	defer cancel()
+	var why error
+	for {
+		request, err := http.NewRequestWithContext(short, http.MethodGet, c.base+"/areas", nil)
+		if err != nil {
+			return err
+		}
+		answer, err := c.http.Do(request)
+		if err == nil {
+			return answer.Body.Close()
+		}
+		var u *url.Error
+		if errors.As(err, &u) && (why == nil || short.Err() == nil) {
+			why = u.Err
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-short.Done():
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return fmt.Errorf("nobody answers at %s: is openwin running there? (%w)", strings.TrimSuffix(c.base, "/api/v1"), why)
+		}
+	}
+}
+
 func (c *client) signIn(ctx context.Context) error {
 	var answer struct {
 		Token string `json:"token"`

@@ -48,6 +48,9 @@ func Run(ctx context.Context, c Config) error {
 	if r.client, err = newClient(c.Server, c.Login, c.Password, c.Callers); err != nil {
 		return err
 	}
+	if err := r.client.knock(ctx); err != nil {
+		return err
+	}
 	if err := r.client.signIn(ctx); err != nil {
 		return err
 	}
