@@ -7,6 +7,7 @@ import (
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
@@ -51,11 +52,16 @@ func (p Pages) showSlots(w http.ResponseWriter, r *door.Request, form *ui.Form, 
 		page.Refused = fault.From(err)
 	}
 	for _, slot := range l.Session.Slots {
-		if slices.Contains(possible, slot.No) {
-			page.Slots = append(page.Slots, ui.Option{Value: fault.Int(slot.No),
-				Text: words.T("citizen.from_to", "from", words.Clock(slot.Starts), "to", words.Clock(slot.Ends)),
-				Hint: words.N("citizen.free", slot.Free())})
+		option := ui.Option{Value: fault.Int(slot.No), Text: words.T("citizen.from_to", "from", words.Clock(slot.Starts), "to", words.Clock(slot.Ends))}
+		switch {
+		case slices.Contains(possible, slot.No):
+			option.Hint = words.N("citizen.free", slot.Free())
+		case len(possible) > 0 && slot.Channel == session.Online && slot.Free() == 0:
+			option.Hint, option.Closed = words.T("citizen.time_full"), true
+		default:
+			continue
 		}
+		page.Slots = append(page.Slots, option)
 	}
 	return p.UI.Render(w, r, form.Status(), "citizen/book", page)
 }

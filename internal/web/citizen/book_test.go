@@ -87,6 +87,7 @@ func TestAFullSession(t *testing.T) {
 	form := b.get("/household/" + who + "/book/" + s.ID)
 	e.drive.Book(e.drive.Person(), s, testkit.Morning)
 	b.post("/household/"+who+"/book/"+s.ID, "id", form.hidden("id"), "slot", "1").wants(409, `id="slot-error"`, "1 places are free at other times")
+	b.get("/household/"+who+"/book/"+s.ID).wants(200, `value="1" disabled`, "Full")
 	e.drive.Book(e.drive.Person(), s, testkit.Afternoon)
 	b.post("/household/"+who+"/book/"+s.ID, "id", form.hidden("id"), "slot", "2").wants(409, "This session is full")
 	b.get("/sessions?pin_code=411027&date="+day.String()).wants(200, "0 places free").lacks("Book here")

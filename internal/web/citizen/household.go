@@ -46,6 +46,7 @@ type next struct {
 	Now   bool               // it may be had today
 	Names string             // of the products that would be right
 	Stops []schedule.Finding // why not yet
+	Said  bool               // one of Stops names the day already
 }
 
 // household shows who is registered on the phone, what they have had and what comes next.
@@ -79,6 +80,11 @@ func (p Pages) household(w http.ResponseWriter, r *door.Request) error {
 func (p Pages) next(h store.History, today when.Date) next {
 	n := next{Due: p.Pack.Rules.Due(h.Person.Person(), dose.Givens(h.Doses), today)}
 	n.Now, n.Stops = n.From == today, stops(n.Why)
+	for _, f := range n.Stops {
+		for _, value := range f.Args {
+			n.Said = n.Said || value == n.From.String()
+		}
+	}
 	names := make([]string, len(n.Products))
 	for i, code := range n.Products {
 		names[i] = p.product(code)

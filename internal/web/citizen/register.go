@@ -45,7 +45,7 @@ func (p Pages) newPerson(w http.ResponseWriter, r *door.Request) error {
 		}
 	}
 	form := ui.NewForm()
-	if query.Has("state") && r.Header.Get("Referer") != "" && !query.Has("other") {
+	if query.Has("state") && !query.Has("other") {
 		form.Took(fault.New(fault.Invalid, "state_needed").On("state"))
 	}
 	return p.UI.Render(w, r, form.Status(), "citizen/state", statePage{Form: form, States: areas(p.Pack.Areas.Below(p.Pack.Areas.Root().ID))})

@@ -9,6 +9,7 @@ func TestRegisteringSaysAllThatIsWrongAndKeepsTheRest(t *testing.T) {
 	b := newTown(t).signedIn("9876543210")
 	b.get("/household").wants(200, "Nobody is registered on this phone yet")
 	b.get("/household/new").wants(200, "Which state", "Maharashtra")
+	b.get("/household/new?state=").wants(400, `id="state-error"`, "Choose a state.")
 	form := b.get("/household/new?state=IN-MH").wants(200, "Pune")
 	form.lacks("Bengaluru")
 	p := b.post("/household/new", "id", form.hidden("id"), "state", "IN-MH", "name", "", "birth_year-year", "1800", "id_kind", "aadhaar", "id_number", "123", "group", "comorbidity")

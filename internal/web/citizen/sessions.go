@@ -88,7 +88,7 @@ func (p Pages) choices(page *sessionsPage) {
 	if state := page.Form.Value("state"); state != "" {
 		page.State = tree.StateOf(state)
 	}
-	page.OtherState = "/sessions?" + url.Values{"state": {""}, "person": {page.Person}, "date": {page.Date.String()}}.Encode()
+	page.OtherState = "/sessions?" + url.Values{"state": {""}, "other": {"1"}, "person": {page.Person}, "date": {page.Date.String()}}.Encode()
 	if page.State != "" {
 		page.StateName = tree.Name(page.State)
 		page.Districts = areas(tree.Below(page.State))
@@ -113,6 +113,10 @@ func (p Pages) search(r *door.Request, page *sessionsPage, today when.Date) erro
 		page.Where = area.Name
 	case r.URL.Query().Has("pin_code"):
 		return fault.New(fault.Invalid, "search_needs_place").On("pin_code")
+	case r.URL.Query().Has("area"):
+		return fault.New(fault.Invalid, "search_needs_place").On("area")
+	case r.URL.Query().Has("state") && page.Form.Value("state") == "" && page.Form.Value("other") == "":
+		return fault.New(fault.Invalid, "state_needed").On("state")
 	default:
 		return nil
 	}
@@ -138,7 +142,7 @@ func (p Pages) lookAround(r *door.Request, page *sessionsPage, today when.Date) 
 	return err
 }
 
-// offer shows one page of what was listed: those with a free place first.
+// offer shows one page of what was listed: those with a free place first, of these those that cost nothing.
 func (p Pages) offer(page *sessionsPage, listed []store.Listing) {
 	now := p.Now()
 	for _, l := range listed {
@@ -146,12 +150,12 @@ func (p Pages) offer(page *sessionsPage, listed []store.Listing) {
 	}
 	slices.SortStableFunc(page.Offers, func(a, b offer) int {
 		switch {
-		case a.Possible() == b.Possible():
-			return 0
-		case a.Possible():
-			return -1
+		case a.Possible() != b.Possible():
+			return first(a.Possible())
+		case (a.Price == "") != (b.Price == ""):
+			return first(a.Price == "")
 		}
-		return 1
+		return 0
 	})
 	if len(page.Offers) > 0 {
 		page.Closed = page.Offers[0].Closed
@@ -165,4 +169,12 @@ func (p Pages) offer(page *sessionsPage, listed []store.Listing) {
 		page.Offers = page.Offers[:mostOffers]
 		page.Next = page.path(page.Date, from+mostOffers)
 	}
+}
+
+// first puts the one of two that has something before the other.
+func first(has bool) int {
+	if has {
+		return -1
+	}
+	return 1
 }

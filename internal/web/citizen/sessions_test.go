@@ -62,8 +62,30 @@ func TestTheNextDoseIsNotOfferedTooEarly(t *testing.T) {
 	a := e.appointment("+919876543210", who)
 	given := e.drive.Record(testkit.Kept(a, s))
 	b.get("/household").wants(200, "Dose 1: Covishield, 17 September 2021", "/household/"+who+"/certificate/"+given.Dose.ID,
-		"Dose 2 is due from 10 December 2021", "84 days after the dose of 17 September 2021")
+		"Dose 2 can be given from 10 December 2021", "84 days after the dose of 17 September 2021").
+		lacks("Dose 2 is due from") // the day is said once
+	b.get("/household/"+who+"/slip/"+a.ID).wants(200, "The dose was given.", "/household/"+who+"/certificate/"+given.Dose.ID)
 	later := e.drive.Session(testkit.Today.Add(3), 5)
 	b.get("/household/"+who+"/book/"+later.ID).wants(200, "Dose 2 can be given from 10 December 2021").lacks("Book this time")
 	b.get("/sessions?person="+who).wants(200, "10 December 2021")
+}
+
+func TestASearchWithoutAPlaceIsAskedForOne(t *testing.T) {
+	b := newTown(t).browser()
+	b.get("/sessions").wants(200).lacks("-error")
+	b.get("/sessions?state=").wants(400, `id="state-error"`, "Choose a state.")
+	b.get("/sessions?state=&other=1").wants(200).lacks("-error")
+	b.get("/sessions?state=IN-MH&area=").wants(400, `id="area-error"`, "Pune")
+}
+
+func TestWhatCostsNothingComesFirst(t *testing.T) {
+	e := newTown(t)
+	lot := e.drive.Lot("COVISHIELD", "2021-12-31", 20)
+	paid, free := e.drive.Plan(testkit.Today.Add(2), lot, 2), e.drive.Plan(testkit.Today.Add(2), lot, 2)
+	paid.Fee = 78000
+	first, second := e.drive.Publish(paid), e.drive.Publish(free)
+	p := e.browser().get("/sessions?pin_code=411027&date="+testkit.Today.Add(2).String()).wants(200, "₹780", "Free of charge", first.ID, second.ID)
+	if strings.Index(p.body, second.ID) > strings.Index(p.body, first.ID) {
+		t.Error("what costs something stands before what does not")
+	}
 }

@@ -19,6 +19,7 @@ type slipPage struct {
 	Price     string // "" for free
 	Live      bool   // still to be kept
 	MayCancel bool
+	Given     string // id of the dose that kept it, "" for none
 	QR        certificate.QR
 }
 
@@ -45,10 +46,16 @@ func (p Pages) readSlip(r *door.Request) (slipPage, error) {
 		return slipPage{}, err
 	}
 	_, refused := appointment.Cancel(p.Pack, &a, p.Now())
+	given := ""
+	for _, d := range h.Doses {
+		if d.AppointmentID == a.ID {
+			given = d.ID
+		}
+	}
 	code, err := certificate.NewQR(h.Person.Reference)
 	return slipPage{
 		booking: b, Person: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Product: p.product(a.Product),
-		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, MayCancel: refused == nil, QR: code,
+		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, MayCancel: refused == nil, Given: given, QR: code,
 	}, err
 }
 

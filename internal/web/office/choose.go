@@ -70,6 +70,9 @@ func (p Pages) chooserOf(r *door.Request, area place.Area) chooser {
 	for _, below := range p.Pack.Areas.Below(area.ID) {
 		c.Areas = append(c.Areas, ui.Option{Value: below.ID, Text: below.Name})
 	}
+	if asked := r.URL.Query(); len(c.Areas) > 0 && asked.Has("area") && asked.Get("area") == "" {
+		c.Form.Took(fault.New(fault.Invalid, "area_needed").On("area"))
+	}
 	return c
 }
 
@@ -106,7 +109,7 @@ func (p Pages) chooseFacility(w http.ResponseWriter, r *door.Request, title stri
 	for _, f := range found {
 		page.Table.Rows = append(page.Table.Rows, []any{ui.Link{Text: f.Name, Path: leadsTo(f)}, p.Pack.Areas.Name(f.Area), f.PinCode, words.T("office.kind_" + string(f.Kind))})
 	}
-	return p.UI.Render(w, r, http.StatusOK, "office/choose", page)
+	return p.UI.Render(w, r, page.Status(), "office/choose", page)
 }
 
 func listPath(r *door.Request, area, after string) string {

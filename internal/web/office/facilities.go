@@ -33,8 +33,10 @@ func (p Pages) facilityForm(w http.ResponseWriter, r *door.Request) error {
 
 func (p Pages) showFacilityForm(w http.ResponseWriter, r *door.Request, form *ui.Form, area place.Area) error {
 	page := facilityPage{chooser: p.chooserOf(r, area), Kinds: []string{string(facility.Public), string(facility.Private)}}
-	page.Form = form
-	return p.UI.Render(w, r, form.Status(), "office/facility_new", page)
+	if !page.Wrong() { // else no area was chosen
+		page.Form = form
+	}
+	return p.UI.Render(w, r, page.Status(), "office/facility_new", page)
 }
 
 // addFacility is POST /office/facilities/new?area=.

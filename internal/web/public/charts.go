@@ -69,7 +69,7 @@ func (c charts) hours() *ui.Chart {
 const daysShown = 14
 
 // days has a row for each of the last days, also for those without a dose.
-func (c charts) days(counted []store.Day, last when.Date) *ui.Chart {
+func (c charts) days(counted []store.Day, last, today when.Date) *ui.Chart {
 	count := map[when.Date]int64{}
 	for _, d := range counted {
 		count[d.On] = d.N
@@ -78,7 +78,11 @@ func (c charts) days(counted []store.Day, last when.Date) *ui.Chart {
 	for day := last.Add(1 - daysShown); day <= last; day++ {
 		all = append(all, figure{c.words.DayMonth(day), count[day]})
 	}
-	return c.draw("public.by_day", "ui.day", all)
+	chart := c.draw("public.by_day", "ui.day", all)
+	if last == today {
+		chart.Desc = c.words.T("public.today_so_far")
+	}
+	return chart
 }
 
 // draw makes a chart of doses. What is suppressed has no bar: the line below the title names it.

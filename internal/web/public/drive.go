@@ -27,7 +27,8 @@ type drivePage struct {
 	Sites, Sessions       int64 // of the day, or of today
 	Days, Hours           *ui.Chart
 	Sexes, Ages, Products *ui.Chart
-	Below                 *ui.Table // nil for a district
+	Below                 *ui.Table // the areas inside with a dose, nil for a district
+	Without               *ui.Table // the areas inside without one, nil for none
 	Threshold             int
 }
 
@@ -74,8 +75,8 @@ func (p Pages) drive(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Days = c.days(days, last)
-	page.Below = below(words, area, page.Day, report, p.Pack.Threshold)
+	page.Days = c.days(days, last, today)
+	page.Below, page.Without = below(words, area, page.Day, report, p.Pack.Threshold)
 	return p.UI.Render(w, r, form.Status(), "public/drive", page)
 }
 
@@ -103,18 +104,20 @@ func (d *drivePage) count(words *i18n.Printer, report coverage.Report, today map
 	}
 }
 
-// below is the table of the areas inside, the one with most doses first.
-func below(words *i18n.Printer, area place.Area, day when.Date, report coverage.Report, threshold int) *ui.Table {
+// below are the areas inside, the one with most doses first: a table of those that have some, and one of those without.
+func below(words *i18n.Printer, area place.Area, day when.Date, report coverage.Report, threshold int) (some, none *ui.Table) {
 	if len(report.Below) == 0 {
-		return nil
+		return nil, nil
 	}
 	head, caption := words.T("public.state"), words.T("public.by_state")
 	if area.Kind == place.State {
 		head, caption = words.T("public.district"), words.T("public.by_district")
 	}
-	table := &ui.Table{Caption: caption, Wide: true, Columns: []ui.Column{
+	doses := []string{words.T("public.dose", "number", 1), words.T("public.dose", "number", 2)}
+	some = &ui.Table{Caption: caption, Wide: true, Columns: []ui.Column{
 		{Text: head}, {Text: words.T("public.doses"), Number: true},
-		{Text: words.T("public.dose", "number", 1), Number: true}, {Text: words.T("public.dose", "number", 2), Number: true}}}
+		{Text: doses[0], Number: true, Spare: true}, {Text: doses[1], Number: true, Spare: true}}}
+	none = &ui.Table{Caption: caption, Wide: true, Columns: []ui.Column{{Text: head}}}
 	slices.SortStableFunc(report.Below, func(a, b coverage.Figures) int {
 		return cmp.Compare(b.Count(coverage.Doses), a.Count(coverage.Doses))
 	})
@@ -123,16 +126,25 @@ func below(words *i18n.Printer, area place.Area, day when.Date, report coverage.
 		query = "?day=" + day.String()
 	}
 	for _, f := range report.Below {
-		table.Rows = append(table.Rows, []any{ui.Link{Text: f.Name, Path: "/drive/" + f.Area + query}, f.Count(coverage.Doses),
-			shown(words, f.Count(measureOfDose(1)), threshold), shown(words, f.Count(measureOfDose(2)), threshold)})
+		area := ui.Link{Text: f.Name, Path: "/drive/" + f.Area + query}
+		if f.Count(coverage.Doses) == 0 {
+			none.Rows = append(none.Rows, []any{area})
+			continue
+		}
+		first, second := shown(words, f.Count(measureOfDose(1)), threshold), shown(words, f.Count(measureOfDose(2)), threshold)
+		area.Note = doses[0] + ": " + first + " · " + doses[1] + ": " + second
+		some.Rows = append(some.Rows, []any{area, f.Count(coverage.Doses), first, second})
 	}
-	return table
+	if len(none.Rows) == 0 {
+		none = nil
+	}
+	return some, none
 }
 
 // shown is a count, or that it is too small to be told.
-func shown(words *i18n.Printer, n int64, threshold int) any {
+func shown(words *i18n.Printer, n int64, threshold int) string {
 	if n == coverage.Hidden {
 		return words.T("public.fewer", "n", threshold)
 	}
-	return n
+	return words.Number(n)
 }

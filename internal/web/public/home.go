@@ -11,6 +11,7 @@ import (
 type homePage struct {
 	Doses, Today, Sites, Registered int64
 	AsOf                            when.Instant
+	Work                            string // the path where the work of signed-in staff begins, "" for others
 }
 
 // home is the first page: the ways in, and how far the drive is.
@@ -24,7 +25,11 @@ func (p Pages) home(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.UI.Render(w, r, http.StatusOK, "public/home", homePage{
+	work := ""
+	if r.Staff != nil {
+		work = startOf(*r.Staff)
+	}
+	return p.UI.Render(w, r, http.StatusOK, "public/home", homePage{Work: work,
 		Doses: all[root][coverage.Doses], Registered: all[root][coverage.Registered],
 		Today: now[root][coverage.Doses], Sites: now[root][coverage.Sites], AsOf: p.Now(),
 	})

@@ -122,6 +122,14 @@ func TestStaffSignIn(t *testing.T) {
 		if len(cookies) != 1 || cookies[0].Name != door.Cookie || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteLaxMode {
 			t.Fatalf("%s: %v", role, cookies)
 		}
+		r := httptest.NewRequest("GET", "/", nil)
+		r.AddCookie(cookies[0])
+		home := httptest.NewRecorder()
+		s.serve.ServeHTTP(home, r)
+		s.holds(home, 200, `<a href="`+path+`">`, "Go to my work")
+		if strings.Contains(home.Body.String(), `href="/household"`) {
+			t.Errorf("%s: the first page leads to what only citizens may see", role)
+		}
 		who, err := s.house.Store.Who(context.Background(), cookies[0].Value)
 		if err != nil || who.Staff.Role != role {
 			t.Errorf("%s: the cookie is of %+v, %v", role, who, err)
@@ -202,6 +210,7 @@ func TestVerify(t *testing.T) {
 	testkit.Done(t, err)
 
 	s.holds(s.get("/verify", "en"), 200, "Check a certificate")
+	s.holds(s.post("/verify", "certificate", " "), 400, `id="certificate-error"`, "Paste the text of the certificate.")
 	s.holds(s.post("/verify", "certificate", text), 200, "This certificate is valid", "Asha Patil", "1 of 2", "17 September 2021", "Covishield", claims.Dose().ID)
 	s.holds(s.post("/verify", "certificate", text[:len(text)-30]+"\r\n"+text[len(text)-30:]), 200, "This certificate is valid")
 	s.holds(s.post("/verify", "certificate", foreign), 200, "We cannot tell", "someone we do not know")

@@ -29,6 +29,10 @@ func (p Pages) verify(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if form.Value("certificate") == "" {
+		form.Took(fault.New(fault.Invalid, "certificate_needed").On("certificate"))
+		return p.UI.Render(w, r, form.Status(), "public/verify", verifyPage{Form: form})
+	}
 	claims, kid, err := certificate.Verify(form.Value("certificate"), p.Trusted(), p.Now())
 	page := verifyPage{Form: form, Verdict: certificate.VerdictOf(err)}
 	if err != nil {

@@ -20,9 +20,10 @@ func TestABookedPersonFromCodeToDone(t *testing.T) {
 
 	nurse.get("/site").wants(200, "Aundh District Hospital", "1 booked, 0 doses given, 9 places", desk)
 	nurse.get(desk).wants(200, "Asha Patil", "1 still to come")
-	for _, wrong := range []string{"zzz", "0000", "12345678901234", ""} {
+	for _, wrong := range []string{"zzz", "0000", "12345678901234"} {
 		nurse.post(desk, "find", wrong).wants(404, `id="find-error"`)
 	}
+	nurse.post(desk, "find", " ").wants(400, `id="find-error"`, "Type a code, a number or a name.")
 	nurse.post(desk, "find", "pat ASHA").wants(200, "Record dose 1 of Covishield").lacks(`value="4711"`)
 	if to := nurse.post(desk, "find", b.Reference[:4]+" "+b.Reference[4:]).wants(303).to; to != person {
 		t.Errorf("the reference number leads to %s", to)
@@ -75,6 +76,17 @@ func TestWhoIsTooEarlyIsToldWhen(t *testing.T) {
 	if len(v.History) != 1 {
 		t.Errorf("there are %d doses on record", len(v.History))
 	}
+}
+
+func TestWhoDoesNotFitHereIsShownWhereTheyDo(t *testing.T) {
+	e := newPlace(t)
+	other := e.drive.Publish(e.drive.Plan(testkit.Today, e.drive.Lot("COVAXIN", "2021-12-31", 3), 1))
+	fits := e.drive.Session(testkit.Today, 3)
+	b := e.drive.Vaccinated("COVISHIELD", testkit.Today.Add(-100))
+	nurse, there := e.as(staff.Vaccinator), "/site/sessions/"+fits.ID+"/people/"+b.ID
+	nurse.get("/site/sessions/"+other.ID+"/people/"+b.ID).wants(200, "The dose before was Covishield", there).lacks("lot_id")
+	nurse.get(there).wants(200, "lot_id")
+	nurse.get("/site/sessions/" + other.ID + "/people/" + e.drive.Vaccinated("COVISHIELD", testkit.Today.Add(-10)).ID).wants(200).lacks("/site/sessions/" + fits.ID)
 }
 
 func TestAVerifierSeesWhatTheRulesSayAndRecordsNothing(t *testing.T) {

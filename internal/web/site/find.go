@@ -29,6 +29,9 @@ func (p Pages) find(w http.ResponseWriter, r *door.Request) error {
 	number := strings.NewReplacer(" ", "", "-", "").Replace(ui.Digits(text))
 	var found []store.Visitor
 	switch {
+	case text == "":
+		form.Took(fault.New(fault.Invalid, "find_needed").On("find"))
+		return p.showDesk(w, r, form, l, roster, nil)
 	case isNumber(number) && len(number) == referenceDigits:
 		owner, err := p.Store.FindByReference(r.Context(), *r.Staff, l.Session.ID, number)
 		if err == nil {

@@ -27,6 +27,7 @@ type personPage struct {
 	Booked                    bool // there is a code to ask for
 	Lots                      []ui.Option
 	Refused                   *fault.Error // why no dose may be given now
+	Elsewhere                 []board      // sessions of today, at this facility, that would fit instead
 	Findings                  []schedule.Finding
 }
 
@@ -70,6 +71,9 @@ func (p Pages) showPerson(w http.ResponseWriter, r *door.Request, form *ui.Form,
 			return err
 		case err != nil && !form.Wrong():
 			page.Refused = fault.From(err)
+			if page.Elsewhere, err = p.elsewhere(r, l, v); err != nil {
+				return err
+			}
 		case err == nil && r.Staff.Does(staff.RecordDose):
 			page.Number = outcome.Dose.Number
 		}
@@ -99,6 +103,25 @@ func (p Pages) rehearse(r *door.Request, l store.Listing, v store.Visitor) (dose
 		act.AppointmentID, act.Code = a.ID, a.Code
 	}
 	return dose.Decide(p.Pack, facts, act, p.Now())
+}
+
+// elsewhere lists the other sessions of today at the facility in which somebody could have a dose now.
+func (p Pages) elsewhere(r *door.Request, here store.Listing, v store.Visitor) ([]board, error) {
+	today, err := p.Store.Sessions(r.Context(), r.Staff.Scope, p.Now().On(p.Pack.Zone))
+	var fits []board
+	for _, l := range today {
+		if l.Session.ID == here.Session.ID || l.Facility.ID != here.Facility.ID {
+			continue
+		}
+		there := v
+		if a := booking(v); a != nil && a.SessionID != l.Session.ID {
+			there.Appointment = nil // they would be without a booking there
+		}
+		if _, err := p.rehearse(r, l, there); err == nil {
+			fits = append(fits, p.boardOf(l))
+		}
+	}
+	return fits, err
 }
 
 // born is somebody's age and when they were born, as far as it is known.

@@ -25,6 +25,7 @@ type Field struct {
 // Option is one answer to choose. Text is what people read: a text, or a name that is data.
 type Option struct {
 	Value, Text, Hint string
+	Closed            bool // shown, but it cannot be chosen
 }
 
 // newField reads rest as pairs. "hint" is a key; "type", "width" and "autofill" are as in Field; "options" is []Option;

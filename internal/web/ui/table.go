@@ -20,10 +20,11 @@ type Table struct {
 type Column struct {
 	Text   string
 	Number bool // stands at the end of its line, with digits of one width
+	Spare  bool // left out on a phone, where the Note of a Link says the same
 }
 
-// Link is a cell that leads on.
-type Link struct{ Text, Path string }
+// Link is a cell that leads on. Note is a text below it, on a phone only.
+type Link struct{ Text, Path, Note string }
 
 // Tag is a short coloured word. Colour is one of GOV.UK Frontend's: "green", "red", "yellow", "grey", "blue", ...
 type Tag struct{ Text, Colour string }
