@@ -41,10 +41,24 @@ type Beneficiary struct {
 	Area         string
 	IDKind       string // "" without a document
 	IDLast4      string // all that is kept of the number, beside its keyed hash
-	Consent      string // version of the text agreed to
+	Consent      string // version of the text agreed to, "" once it was taken back
 	RegisteredAt when.Instant
 	RegisteredBy string // staff id, "" when the person did it
+	State        State
+	MergedInto   string // id of the record that this one was merged into, "" for none
+	Version      int    // 1, and one more with each correction
+	VouchedBy    string // who vouched for somebody without a document: a beneficiary's or staff id
 }
+
+// State says whether a record is somebody's living one.
+type State string
+
+// The states. Only an active record can be booked for or vaccinated.
+const (
+	Active State = ""
+	Merged State = "merged" // into another record of the same person
+	Erased State = "erased" // the person asked for it, and the law let us
+)
 
 // Person is what the rules of a schedule need.
 func (b *Beneficiary) Person() schedule.Person {
@@ -154,7 +168,7 @@ func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary,
 	b := Beneficiary{
 		ID: act.ID, Reference: act.Reference, Name: act.Name, Phone: act.Phone, Reachable: act.Phone != "",
 		BirthYear: act.BirthYear, BirthDate: act.BirthDate, Sex: act.Sex, Group: act.Group, Area: act.Area,
-		IDKind: act.IDKind, Consent: act.Consent, RegisteredAt: now, RegisteredBy: act.By,
+		IDKind: act.IDKind, Consent: act.Consent, RegisteredAt: now, RegisteredBy: act.By, Version: 1,
 	}
 	if n := len(act.IDNumber); n > 4 {
 		b.IDLast4 = act.IDNumber[n-4:]

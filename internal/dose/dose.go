@@ -2,11 +2,13 @@
 package dose
 
 import (
+	"slices"
+
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/when"
 )
 
-// Dose is the record of a dose given. It is appended and never changed.
+// Dose is the record of a dose given. It is appended and never changed: a correction is a later record that replaces it.
 type Dose struct {
 	ID            string
 	BeneficiaryID string
@@ -24,6 +26,25 @@ type Dose struct {
 	RecordedAt    when.Instant // when the system was told
 	RecordedBy    string       // staff id
 	LateReason    string       // "" at the desk
+	Replaces      int          // Seq of the record that this one corrects, 0 for none
+	Void          bool         // this record only says that the one it replaces is none: no dose was given
+	CaseID        string       // the case in which it was corrected, "" for none
+}
+
+// Standing are the records that hold: neither replaced by a later one, nor void. records are in order of Seq.
+func Standing(records []Dose) []Dose {
+	corrected := slices.ContainsFunc(records, func(d Dose) bool { return d.Replaces != 0 })
+	if !corrected {
+		return records
+	}
+	var standing []Dose
+	for _, d := range records {
+		replaced := slices.ContainsFunc(records, func(later Dose) bool { return later.Replaces == d.Seq })
+		if !replaced && !d.Void {
+			standing = append(standing, d)
+		}
+	}
+	return standing
 }
 
 // Given is the dose as the rules of a schedule see it.
@@ -31,8 +52,9 @@ func (d *Dose) Given() schedule.Given {
 	return schedule.Given{Number: d.Number, Product: d.Product, On: d.OccurredOn}
 }
 
-// Givens is a person's history as the rules see it.
-func Givens(doses []Dose) []schedule.Given {
+// Givens is a person's history as the rules see it: the records that stand.
+func Givens(records []Dose) []schedule.Given {
+	doses := Standing(records)
 	if len(doses) == 0 {
 		return nil
 	}

@@ -20,7 +20,7 @@ import (
 type Facts struct {
 	Actor        staff.Actor
 	Person       *beneficiary.Beneficiary
-	Doses        []Dose // the person's, in order of Seq
+	Doses        []Dose // all records of the person's, in order of Seq
 	Appointments []appointment.Appointment
 	Session      *session.Session
 }

@@ -12,7 +12,7 @@ import (
 )
 
 var beneficiaryTable = newTable("beneficiary", `beneficiary_id text, reference text, name_sealed bytea, phone_sealed bytea, birth_year bigint,
-	birth_date text, sex text, priority_group text, area_id text, id_kind text, id_last4 text, consent text, registered_at bigint, registered_by text`, "")
+	birth_date text, sex text, priority_group text, area_id text, id_kind text, id_last4 text, consent text, registered_at bigint, registered_by text, state text, merged_into text, version bigint, vouched_by text`, "")
 
 // Register registers somebody, in a batch with whoever else registers at this moment.
 // Faults: those of beneficiary.Clean and beneficiary.Decide.
@@ -151,16 +151,16 @@ func (s *Store) beneficiaryRow(b *beneficiary.Beneficiary) ([]any, error) {
 		return nil, err
 	}
 	return []any{b.ID, b.Reference, name, phone, b.BirthYear, b.BirthDate, string(b.Sex), b.Group, b.Area, b.IDKind, b.IDLast4,
-		b.Consent, b.RegisteredAt, b.RegisteredBy}, nil
+		b.Consent, b.RegisteredAt, b.RegisteredBy, string(b.State), b.MergedInto, b.Version, b.VouchedBy}, nil
 }
 
 // loadPersons reads what the rules need of people: names and phones stay where they are.
 func (s *Store) loadPersons(ctx context.Context, q querier, ids []string) (map[string]*beneficiary.Beneficiary, error) {
 	out := make(map[string]*beneficiary.Beneficiary, len(ids))
-	err := s.each(ctx, q, `SELECT beneficiary_id, birth_year, birth_date, sex, priority_group, octet_length(phone_sealed) > 0 FROM beneficiary
+	err := s.each(ctx, q, `SELECT beneficiary_id, birth_year, birth_date, sex, priority_group, consent, state, octet_length(phone_sealed) > 0 FROM beneficiary
 		WHERE beneficiary_id = ANY($1)`, []any{s.d.list(ids)}, func(rows *sql.Rows) error {
 		var b beneficiary.Beneficiary
-		if err := rows.Scan(&b.ID, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Reachable); err != nil {
+		if err := rows.Scan(&b.ID, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Consent, &b.State, &b.Reachable); err != nil {
 			return err
 		}
 		out[b.ID] = &b
@@ -179,7 +179,7 @@ func (s *Store) loadPeople(ctx context.Context, q querier, ids []string) (map[st
 		var b beneficiary.Beneficiary
 		var name, phone []byte
 		err := rows.Scan(&b.ID, &b.Reference, &name, &phone, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Area, &b.IDKind, &b.IDLast4,
-			&b.Consent, &b.RegisteredAt, &b.RegisteredBy)
+			&b.Consent, &b.RegisteredAt, &b.RegisteredBy, &b.State, &b.MergedInto, &b.Version, &b.VouchedBy)
 		if err != nil {
 			return err
 		}

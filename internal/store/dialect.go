@@ -80,15 +80,21 @@ func (d dialect) rows(cols []column, values [][]any) (string, []any) {
 	return "(SELECT " + strings.Join(picks, ", ") + " FROM json_each($1)) AS d", []any{string(data)}
 }
 
-var migrationTypes = strings.NewReplacer("BIGINT", "INTEGER", "BOOLEAN", "INTEGER", "BYTEA", "BLOB", ");", ") STRICT, WITHOUT ROWID;")
+var (
+	liteTypes  = strings.NewReplacer("BIGINT", "INTEGER", "BOOLEAN", "INTEGER", "BYTEA", "BLOB")
+	liteTables = strings.NewReplacer(");", ") STRICT, WITHOUT ROWID;")
+)
 
 // ddl turns a migration into the engine's. SQLite tables are STRICT, so that types mean what they say, and kept in
 // the order of their primary key.
 func (d dialect) ddl(migration string) string {
-	if d.engine == liteEngine && strings.Contains(migration, "CREATE TABLE") {
-		return migrationTypes.Replace(migration)
+	if d.engine == pgEngine {
+		return migration
 	}
-	return migration
+	if strings.Contains(migration, "CREATE TABLE") {
+		migration = liteTables.Replace(migration)
+	}
+	return liteTypes.Replace(migration)
 }
 
 // clashes says whether err comes from a unique index or a check: somebody else was first, or a counter is at its end.

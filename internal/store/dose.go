@@ -10,7 +10,8 @@ import (
 
 var (
 	doseTable = newTable("dose", `beneficiary_id text, seq bigint, dose_id text, number bigint, product text, lot_id text, session_id text, slot_no bigint,
-		appointment_id text, facility_id text, area_id text, occurred_at bigint, occurred_on text, recorded_at bigint, recorded_by text, late_reason text`, "")
+		appointment_id text, facility_id text, area_id text, occurred_at bigint, occurred_on text, recorded_at bigint, recorded_by text, late_reason text, replaces bigint, void boolean,
+		case_id text`, "")
 	reviewTable = newTable("review", `beneficiary_id text, review_id text, dose_id text, area_id text, facility_id text, code text, args text, rule text, opened_at bigint`, "")
 )
 

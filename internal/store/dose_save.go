@@ -22,8 +22,7 @@ type recordEffects struct {
 
 func (e *recordEffects) add(v visit, o dose.Outcome) {
 	d := o.Dose
-	e.doses = append(e.doses, []any{d.BeneficiaryID, d.Seq, d.ID, d.Number, d.Product, d.LotID, d.SessionID, d.SlotNo, d.AppointmentID,
-		d.FacilityID, d.Area, d.OccurredAt, d.OccurredOn, d.RecordedAt, d.RecordedBy, d.LateReason})
+	e.doses = append(e.doses, doseRow(&d))
 	if o.Kept != nil {
 		e.ended = append(e.ended, *o.Kept)
 	} else {
@@ -68,14 +67,29 @@ func encode(args map[string]string) string {
 	return string(data)
 }
 
-// loadDoses reads people's doses in the order they were recorded.
+func doseRow(d *dose.Dose) []any {
+	return []any{d.BeneficiaryID, d.Seq, d.ID, d.Number, d.Product, d.LotID, d.SessionID, d.SlotNo, d.AppointmentID,
+		d.FacilityID, d.Area, d.OccurredAt, d.OccurredOn, d.RecordedAt, d.RecordedBy, d.LateReason, d.Replaces, d.Void, d.CaseID}
+}
+
+// loadDoses reads the doses of people that stand, in the order they were recorded.
 func (s *Store) loadDoses(ctx context.Context, q querier, people []string) (map[string][]dose.Dose, error) {
+	all, err := s.loadRecords(ctx, q, people)
+	for person, records := range all {
+		all[person] = dose.Standing(records)
+	}
+	return all, err
+}
+
+// loadRecords reads all that was ever recorded of people's doses, in that order: also what was replaced later.
+func (s *Store) loadRecords(ctx context.Context, q querier, people []string) (map[string][]dose.Dose, error) {
 	out := make(map[string][]dose.Dose, len(people))
 	err := s.each(ctx, q, "SELECT "+names(doseTable.cols)+" FROM dose WHERE beneficiary_id = ANY($1)",
 		[]any{s.d.list(people)}, func(rows *sql.Rows) error {
 			var d dose.Dose
 			if err := rows.Scan(&d.BeneficiaryID, &d.Seq, &d.ID, &d.Number, &d.Product, &d.LotID, &d.SessionID, &d.SlotNo, &d.AppointmentID,
-				&d.FacilityID, &d.Area, &d.OccurredAt, &d.OccurredOn, &d.RecordedAt, &d.RecordedBy, &d.LateReason); err != nil {
+				&d.FacilityID, &d.Area, &d.OccurredAt, &d.OccurredOn, &d.RecordedAt, &d.RecordedBy, &d.LateReason,
+				&d.Replaces, &d.Void, &d.CaseID); err != nil {
 				return err
 			}
 			out[d.BeneficiaryID] = append(out[d.BeneficiaryID], d)

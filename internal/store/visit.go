@@ -15,7 +15,7 @@ import (
 // table. It takes up the effects of each act as it is decided, so that the next sees them.
 type visits struct {
 	people       map[string]*beneficiary.Beneficiary
-	doses        map[string][]dose.Dose
+	doses        map[string][]dose.Dose // all records, also those replaced later
 	appointments map[string][]appointment.Appointment
 	sessions     map[string]*session.Session
 	places       map[slotKey]int // places newly taken
@@ -55,7 +55,7 @@ func (s *Store) visitFacts(ctx context.Context, t *Tx, n int, of func(i int) (pe
 	if v.people, err = s.loadPersons(ctx, t.tx, people); err != nil {
 		return nil, err
 	}
-	if v.doses, err = s.loadDoses(ctx, t.tx, people); err != nil {
+	if v.doses, err = s.loadRecords(ctx, t.tx, people); err != nil {
 		return nil, err
 	}
 	if v.appointments, err = s.loadAppointments(ctx, t.tx, people); err != nil {

@@ -35,7 +35,7 @@ func TestRegister(t *testing.T) {
 			want := beneficiary.Beneficiary{
 				ID: act.ID, Reference: act.Reference, Name: "Meena Kumari", Phone: act.Phone, Reachable: true, BirthYear: 1961, BirthDate: act.BirthDate,
 				Sex: act.Sex, Group: act.Group, Area: act.Area, IDKind: "passport", IDLast4: "4567", Consent: act.Consent,
-				RegisteredAt: db.Clock.Now(), RegisteredBy: "somebody",
+				Version: 1, RegisteredAt: db.Clock.Now(), RegisteredBy: "somebody",
 			}
 			if diff := cmp.Diff(want, made); diff != "" {
 				t.Errorf("answered (-want +got)\n%s", diff)

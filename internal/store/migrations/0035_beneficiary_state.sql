@@ -1,0 +1,1 @@
+ALTER TABLE beneficiary ADD COLUMN state TEXT NOT NULL DEFAULT '';

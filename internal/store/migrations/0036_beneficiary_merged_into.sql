@@ -1,0 +1,1 @@
+ALTER TABLE beneficiary ADD COLUMN merged_into TEXT NOT NULL DEFAULT '';

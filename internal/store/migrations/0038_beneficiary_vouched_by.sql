@@ -1,0 +1,1 @@
+ALTER TABLE beneficiary ADD COLUMN vouched_by TEXT NOT NULL DEFAULT '';

@@ -1,0 +1,1 @@
+CREATE INDEX notice_by_person ON notice (beneficiary_id);
