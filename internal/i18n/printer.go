@@ -61,7 +61,7 @@ func (p *Printer) Finding(code string, args map[string]string) string {
 	}
 	values := make(map[string]any, len(args))
 	for name, value := range args {
-		values[name] = p.value(value)
+		values[name] = p.faultValue(name, value)
 	}
 	return p.text(key, nil, values)
 }
