@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -63,21 +64,38 @@ func checkHead(r *reader, h head) {
 	}
 	for name, value := range map[string]int{"max_doses": h.MaxDoses, "otp.digits": h.OTP.Digits,
 		"otp.valid_seconds": h.OTP.ValidSeconds, "otp.per_day": h.OTP.PerDay, "otp.tries": h.OTP.Tries,
+		"otp.wrong_per_day": h.OTP.WrongPerDay, "otp.per_address_10_minutes": h.OTP.PerAddress10, "otp.per_address_day": h.OTP.PerAddress,
+		"otp.per_minute": h.OTP.PerMinute, "otp.calm_per_second": h.OTP.Calm,
 		"booking.close_minute": h.Booking.CloseMinute, "booking.days_ahead": h.Booking.DaysAhead,
 		"booking.code_digits": h.Booking.CodeDigits, "certificate.valid_days": h.Certificate.ValidDays} {
 		if value < 1 {
 			wrong(name, "%s must be above zero", name)
 		}
 	}
-	if h.Threshold < 0 || h.OTP.WaitSeconds < 0 || h.Booking.ObserveMinutes < 0 {
-		wrong("threshold", "threshold, otp.wait_seconds and booking.observe_minutes cannot be below zero")
+	if h.Threshold < 0 || h.Booking.ObserveMinutes < 0 || h.Booking.PairDaysAhead < 0 || h.Booking.RemindMinute < 0 {
+		wrong("threshold", "threshold, booking.observe_minutes, booking.pair_days_ahead and booking.remind_minute cannot be below zero")
 	}
 	for name, digits := range map[string]int{"otp.digits": h.OTP.Digits, "booking.code_digits": h.Booking.CodeDigits} {
 		if digits > 9 {
 			wrong(name, "%s: a code has at most 9 digits", name)
 		}
 	}
+	checkOTP(h.OTP, wrong)
 	checkAgeBands(r, h.AgeBands)
+}
+
+// guess is how small the chance must be that somebody who tries all day guesses a phone's one-time password: 1 in so many.
+const guess = 10_000
+
+// checkOTP holds waits to growing, and the wrong codes of a day to what keeps guessing hopeless: each try opens with a chance of 1 in
+// 10^digits, whichever password it is tried on, so that n tries open with at most n in 10^digits.
+func checkOTP(o OTP, wrong func(at, format string, args ...any)) {
+	if len(o.WaitSeconds) == 0 || o.WaitSeconds[0] < 1 || !slices.IsSorted(o.WaitSeconds) {
+		wrong("otp.wait_seconds", "otp.wait_seconds must be one or more numbers above zero, none smaller than the one before")
+	}
+	if codes := int(math.Pow10(min(o.Digits, 9))); o.WrongPerDay*guess >= codes {
+		wrong("otp.wrong_per_day", "otp.wrong_per_day: %d wrong codes of %d digits are guessed with a chance of 1 in %d or more a day", o.WrongPerDay, o.Digits, guess)
+	}
 }
 
 func checkAgeBands(r *reader, bands []AgeBand) {

@@ -82,6 +82,8 @@ func TestWhatIsWrongIsSaidWithFileAndLine(t *testing.T) {
 		{"pack.json", `"from": 0, "until": 4`, `"from": 0`, `pack.json:16: age band "0-4" has no end and is not the last`},
 		{"pack.json", `"threshold_source": "Assembly of Atlantis, law 7"`, `"threshold_source": ""`, `pack.json:14: threshold_source is missing`},
 		{"pack.json", `"tries": 5`, `"tries": 0`, `pack.json:24: otp.tries must be above zero`},
+		{"pack.json", `"wait_seconds": [30, 60]`, `"wait_seconds": [60, 30]`, `pack.json:24: otp.wait_seconds must be one or more numbers above zero, none smaller than the one before`},
+		{"pack.json", `"wrong_per_day": 50`, `"wrong_per_day": 100`, `pack.json:24: otp.wrong_per_day: 100 wrong codes of 6 digits are guessed with a chance of 1 in 10000 or more a day`},
 		{"pack.json", `"code_digits": 6`, `"code_digits": 12`, `pack.json:25: booking.code_digits: a code has at most 9 digits`},
 		{"pack.json", `"value": 10`, `"value": 0`, `pack.json:22: rule "members" lets a phone register nobody`},
 		{"areas.csv", "id,parent", "id,within", `areas.csv:1: the header is "id,within,kind,name,code" and should be "id,parent,kind,name,code"`},

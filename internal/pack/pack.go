@@ -56,20 +56,35 @@ type IDKind struct {
 	Source  string `json:"source"`
 }
 
-// OTP is how one-time passwords are sent.
+// OTP is how one-time passwords are sent, and how often.
 type OTP struct {
 	Digits       int    `json:"digits"`
 	ValidSeconds int    `json:"valid_seconds"`
-	WaitSeconds  int    `json:"wait_seconds"` // until another may be asked for
-	PerDay       int    `json:"per_day"`      // per phone in 24 hours
-	Tries        int    `json:"tries"`        // wrong codes before a new one is needed
+	WaitSeconds  []int  `json:"wait_seconds"`           // until another may be asked for: after the first that was not used, after the second; the last is for all later ones
+	PerDay       int    `json:"per_day"`                // per phone in 24 hours
+	Tries        int    `json:"tries"`                  // wrong codes before a new one is needed
+	WrongPerDay  int    `json:"wrong_per_day"`          // wrong codes per phone in 24 hours, over all passwords; see checkOTP
+	PerAddress10 int    `json:"per_address_10_minutes"` // per network address in 10 minutes, in one process
+	PerAddress   int    `json:"per_address_day"`        // per network address in 24 hours, in one process
+	PerMinute    int    `json:"per_minute"`             // of one process
+	Calm         int    `json:"calm_per_second"`        // above this many asked of one process, each has to show that it is meant
 	Source       string `json:"source"`
+}
+
+// Wait is how long a phone waits for another password when it has asked for that many without using one.
+func (o OTP) Wait(unused int) time.Duration {
+	if unused < 1 {
+		return 0
+	}
+	return time.Duration(o.WaitSeconds[min(unused, len(o.WaitSeconds))-1]) * time.Second
 }
 
 // Booking is what the pack says of booking.
 type Booking struct {
 	CloseMinute     int    `json:"close_minute"`      // minute of the day after which that day can no longer be booked
 	DaysAhead       int    `json:"days_ahead"`        // how far ahead sessions are shown
+	PairDaysAhead   int    `json:"pair_days_ahead"`   // how far ahead the second dose of a pair may be booked, 0 for no pairs
+	RemindMinute    int    `json:"remind_minute"`     // minute of the day at which reminders of the next day are sent
 	CancelDayBefore bool   `json:"cancel_day_before"` // cancelling ends with the day before
 	CodeDigits      int    `json:"code_digits"`       // of the secret code
 	ObserveMinutes  int    `json:"observe_minutes"`   // watched after the dose

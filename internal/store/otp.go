@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/openwin/openwin/internal/fault"
@@ -12,28 +13,24 @@ import (
 	"github.com/openwin/openwin/internal/when"
 )
 
-// NewOTP makes a one-time password for a phone and gives its id and the code to send. The code itself is not kept.
-// Faults: otp_wait (with how many seconds), otp_too_many.
+// NewOTP makes a one-time password for a phone and gives its id and the code to send. The code itself is not kept. It does the
+// same whether somebody is registered on the phone or not. Faults, each with the seconds to wait: otp_wait, otp_too_many,
+// otp_guessed.
 func (s *Store) NewOTP(ctx context.Context, phone string) (otpID, code string, err error) {
 	rule, now := s.pack.OTP, s.now()
 	code = id.NewCode(rule.Digits)
 	hash := s.keys.Hash("phone", phone)
 	err = s.update(ctx, func(t *Tx) error {
-		var count int
-		var latest when.Instant
-		if err := t.tx.QueryRowContext(ctx, "SELECT COUNT(CASE WHEN created_at > $2 THEN 1 END), COALESCE(MAX(created_at), 0) FROM otp WHERE phone_hash = $1",
-			hash, int64(now.Add(-24*time.Hour))).Scan(&count, &latest); err != nil {
+		sent, latest, err := otpsSent(ctx, t.tx, hash, now)
+		if err != nil {
 			return err
 		}
-		if wait := latest.Add(time.Duration(rule.WaitSeconds) * time.Second).Sub(now); latest != 0 && wait > 0 {
-			return fault.New(fault.TooMany, "otp_wait", "seconds", fault.Int(int(wait.Seconds())+1)).On("phone")
+		if err := mayAskForOTP(rule, sent, now); err != nil {
+			return err
 		}
-		if count >= rule.PerDay {
-			return fault.New(fault.TooMany, "otp_too_many", "limit", fault.Int(rule.PerDay)).On("phone")
-		}
-		// The id names the latest one that was seen: of two asked for at once, one collides, looks again and has to wait.
-		otpID = id.Derive("otp", string(s.keys.Hash("otp_id", phone+" "+latest.Time().String())))
-		_, err := t.tx.ExecContext(ctx, "INSERT INTO otp (phone_hash, otp_id, code_hash, created_at, expires_at, tries, used_at) VALUES ($1, $2, $3, $4, $5, 0, 0)",
+		// The id names the latest ones that were seen: of two asked for at once, one collides, looks again and has to wait.
+		otpID = id.Derive("otp", string(s.keys.Hash("otp_id", phone+" "+latest.Time().String()+" "+strconv.Itoa(len(sent)))))
+		_, err = t.tx.ExecContext(ctx, "INSERT INTO otp (phone_hash, otp_id, code_hash, created_at, expires_at, tries, used_at) VALUES ($1, $2, $3, $4, $5, 0, 0)",
 			hash, otpID, s.codeHash(otpID, code), int64(now), int64(now.Add(time.Duration(rule.ValidSeconds)*time.Second)))
 		return err
 	})
@@ -55,7 +52,7 @@ func (s *Store) JustSent(ctx context.Context, phone string) (otpID string, err e
 }
 
 // CheckOTP uses up a one-time password. Faults: otp_wrong (with the tries left), otp_over when it is used, too old, or
-// has been tried too often.
+// has been tried too often, otp_guessed (with the seconds to wait) when the phone had too many wrong codes in 24 hours.
 func (s *Store) CheckOTP(ctx context.Context, phone, otpID, code string) error {
 	hash := s.keys.Hash("phone", phone)
 	var answer error
@@ -73,6 +70,14 @@ func (s *Store) CheckOTP(ctx context.Context, phone, otpID, code string) error {
 			return err
 		case used != 0 || expires <= now || tries >= s.pack.OTP.Tries:
 			answer = fault.New(fault.Unauthenticated, "otp_over").On("code")
+			return nil
+		}
+		sent, _, err := otpsSent(ctx, t.tx, hash, now)
+		if err != nil {
+			return err
+		}
+		if seconds := guessedUntil(s.pack.OTP, sent, now); seconds > 0 {
+			answer = fault.New(fault.TooMany, "otp_guessed", "seconds", fault.Int(seconds)).On("code")
 			return nil
 		}
 		answer, used = nil, now

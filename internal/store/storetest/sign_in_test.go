@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -118,14 +119,99 @@ func TestOTP(t *testing.T) {
 		db.Clock.Advance(180 * time.Second)
 		testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, code), "otp_over") // three minutes are over
 
-		for range 47 {
-			fresh()
+	})
+}
+
+// waits asks for a password until it is refused and gives the seconds that the refusal says.
+func waits(t *testing.T, s *store.Store, phone, code string) int {
+	t.Helper()
+	_, _, err := s.NewOTP(ctx, phone)
+	testkit.Refused(t, err, code)
+	seconds, err := strconv.Atoi(fault.From(err).Args["seconds"])
+	testkit.Done(t, err)
+	return seconds
+}
+
+// The wait between passwords grows while none is used, is over when it says, and is gone after signing in.
+func TestOTPWaitGrows(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		const phone = "+919812340045"
+		for _, want := range []int{60, 60, 120, 300, 600, 900, 900} {
+			_, _, err := s.NewOTP(ctx, phone)
+			testkit.Done(t, err)
+			if got := waits(t, s, phone, "otp_wait"); got != want {
+				t.Errorf("wait %d seconds, want %d", got, want)
+			}
+			db.Clock.Advance(time.Duration(want)*time.Second - 1500*time.Millisecond)
+			if got := waits(t, s, phone, "otp_wait"); got != 2 {
+				t.Errorf("with 1.5 seconds to go, wait %d seconds", got)
+			}
+			db.Clock.Advance(1500 * time.Millisecond)
 		}
-		db.Clock.Advance(time.Minute)
-		_, _, err = s.NewOTP(ctx, phone)
-		testkit.Refused(t, err, "otp_too_many")
-		db.Clock.Advance(24 * time.Hour)
-		fresh()
+		otpID, code, err := s.NewOTP(ctx, phone)
+		testkit.Done(t, err)
+		testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
+		for range 3 { // whoever uses them waits for none
+			otpID, code, err := s.NewOTP(ctx, phone)
+			testkit.Done(t, err)
+			testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
+		}
+	})
+}
+
+// A day has so many passwords and no more, also when all are used and from whichever process.
+func TestOTPPerDay(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		stores := open(t, db)
+		const phone = "+919812340046"
+		for i := range db.Pack.OTP.PerDay {
+			s := stores[i%len(stores)]
+			otpID, code, err := s.NewOTP(ctx, phone)
+			testkit.Done(t, err)
+			testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
+			db.Clock.Advance(time.Minute)
+		}
+		seconds := waits(t, stores[0], phone, "otp_too_many")
+		if want := 24*60*60 - db.Pack.OTP.PerDay*60; seconds != want {
+			t.Errorf("wait %d seconds, want %d", seconds, want)
+		}
+		db.Clock.Advance(time.Duration(seconds) * time.Second)
+		_, _, err := stores[len(stores)-1].NewOTP(ctx, phone)
+		testkit.Done(t, err)
+	})
+}
+
+// Asking for new passwords buys no guesses: a phone has so many wrong codes in 24 hours, and then not even the right one opens.
+func TestOTPGuessing(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		const phone = "+919812340047"
+		wrong := func(code string) string { return string('0'+(code[0]-'0'+1)%10) + code[1:] }
+		guesses, first := 0, db.Clock.Now()
+		for guesses < db.Pack.OTP.WrongPerDay {
+			otpID, code, err := s.NewOTP(ctx, phone)
+			testkit.Done(t, err)
+			for range db.Pack.OTP.Tries {
+				testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, wrong(code)), "otp_wrong")
+				guesses++
+			}
+			db.Clock.Advance(15 * time.Minute)
+		}
+		if guesses != db.Pack.OTP.WrongPerDay {
+			t.Fatalf("%d guesses", guesses)
+		}
+		seconds := waits(t, s, phone, "otp_guessed")
+		if want := int(first.Add(24*time.Hour).Sub(db.Clock.Now()) / time.Second); seconds != want {
+			t.Errorf("wait %d seconds, want %d", seconds, want)
+		}
+		db.Clock.Advance(time.Duration(seconds) * time.Second)
+		otpID, code, err := s.NewOTP(ctx, phone)
+		testkit.Done(t, err)
+		for range db.Pack.OTP.Tries - 1 {
+			testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, wrong(code)), "otp_wrong")
+		}
+		testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
 	})
 }
 
