@@ -24,7 +24,7 @@ var files embed.FS
 type Catalog struct {
 	bundle    *goi18n.Bundle
 	texts     []string // tags of all text files, English first
-	languages []string // tags on offer, the default first
+	languages []string // tags on offer, the country's own first
 	printers  []*Printer
 	matcher   language.Matcher
 }
@@ -65,12 +65,16 @@ func Load() (*Catalog, error) {
 	return c.For("", c.texts)
 }
 
-// For is the catalog of one country: its languages, the default first, and its way of writing numbers. region is
-// ISO 3166-1 alpha-2. A language without a text file is an error.
-func (c *Catalog) For(region string, languages []string) (*Catalog, error) {
-	out := &Catalog{bundle: c.bundle, texts: c.texts, languages: languages}
+// For is the catalog of one country: its own languages, the default first, then every other that has texts, for people
+// from elsewhere; and its way of writing numbers. region is ISO 3166-1 alpha-2. A language without a text file is an error.
+func (c *Catalog) For(region string, own []string) (*Catalog, error) {
+	if len(own) == 0 {
+		return nil, fmt.Errorf("a catalog needs at least one language")
+	}
+	others := slices.DeleteFunc(slices.Clone(c.texts), func(lang string) bool { return slices.Contains(own, lang) })
+	out := &Catalog{bundle: c.bundle, texts: c.texts, languages: slices.Concat(own, others)}
 	var tags []language.Tag
-	for _, lang := range languages {
+	for i, lang := range out.languages {
 		if !slices.Contains(c.texts, lang) {
 			return nil, fmt.Errorf("there are no texts in language %q: add internal/i18n/texts/*.%s.json", lang, lang)
 		}
@@ -79,10 +83,7 @@ func (c *Catalog) For(region string, languages []string) (*Catalog, error) {
 			return nil, fmt.Errorf("language %q: %w", lang, err)
 		}
 		tags = append(tags, tag)
-		out.printers = append(out.printers, newPrinter(c.bundle, tag, region))
-	}
-	if len(tags) == 0 {
-		return nil, fmt.Errorf("a catalog needs at least one language")
+		out.printers = append(out.printers, newPrinter(c.bundle, tag, region, i < len(own)))
 	}
 	out.matcher = language.NewMatcher(tags)
 	return out, nil

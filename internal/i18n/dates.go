@@ -14,7 +14,7 @@ func (p *Printer) Date(d when.Date) string {
 		return ""
 	}
 	t := d.Time()
-	return p.text("date.full", nil, map[string]any{"day": t.Day(), "month": p.month(t), "year": t.Year()})
+	return p.text("date.full", nil, map[string]any{"day": p.Number(int64(t.Day())), "month": p.month(t), "year": p.Year(t.Year())})
 }
 
 // DayMonth writes a civil date without its year, as 17 September; "" for no date.
@@ -23,7 +23,7 @@ func (p *Printer) DayMonth(d when.Date) string {
 		return ""
 	}
 	t := d.Time()
-	return p.text("date.day_month", nil, map[string]any{"day": t.Day(), "month": p.month(t)})
+	return p.text("date.day_month", nil, map[string]any{"day": p.Number(int64(t.Day())), "month": p.month(t)})
 }
 
 // Weekday is the name of the day of the week; "" for no date.
@@ -43,12 +43,13 @@ func (p *Printer) Instant(i when.Instant, zone *time.Location) string {
 	return p.text("date.instant", nil, map[string]any{"date": p.Date(i.On(zone)), "time": p.Clock(t.Hour()*60 + t.Minute())})
 }
 
-// Clock writes a minute of the day, counted from midnight, as 9:30 am, which does not break. 1440 is midnight too.
+// Clock writes a minute of the day, counted from midnight, as 9:30 am, which does not break. 1440 is midnight too. The
+// text "date.hours" says whether the language counts the hours to 12 or to 24.
 func (p *Printer) Clock(minute int) string {
 	hour := minute / 60 % 24
-	twelve := hour % 12
-	if twelve == 0 {
-		twelve = 12
+	said := hour
+	if p.T("date.hours") == "12" {
+		said = (hour+11)%12 + 1
 	}
 	part := "date.night"
 	switch {
@@ -61,7 +62,7 @@ func (p *Printer) Clock(minute int) string {
 	case hour < 20:
 		part = "date.evening"
 	}
-	return p.text(part, nil, map[string]any{"time": fmt.Sprintf("%d:%02d", twelve, minute%60)})
+	return p.text(part, nil, map[string]any{"time": p.inDigits(fmt.Sprintf("%d:%02d", said, minute%60))})
 }
 
 func (p *Printer) month(t time.Time) string { return p.T("date.month_" + strconv.Itoa(int(t.Month()))) }

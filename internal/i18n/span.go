@@ -18,5 +18,5 @@ func (p *Printer) faultValue(name, value string) any {
 	if n, err := strconv.Atoi(value); err == nil && name == "seconds" {
 		return p.Span(n)
 	}
-	return p.value(value)
+	return p.value(name, value)
 }

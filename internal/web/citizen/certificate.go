@@ -3,7 +3,6 @@ package citizen
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/openwin/openwin/internal/certificate"
 	"github.com/openwin/openwin/internal/dose"
@@ -91,7 +90,7 @@ func (p Pages) fillCertificate(page *certificatePage, r *door.Request, h *store.
 	add("certificate.name", same(h.Person.Name))
 	add("certificate.born", func(words *i18n.Printer) string {
 		if h.Person.BirthDate == 0 {
-			return strconv.Itoa(h.Person.BirthYear)
+			return words.Year(h.Person.BirthYear)
 		}
 		return words.Date(h.Person.BirthDate)
 	})

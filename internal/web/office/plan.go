@@ -106,7 +106,7 @@ func lotFields(words *i18n.Printer, form *ui.Form, product string, held []stock.
 	for _, h := range held {
 		if h.Lot.Product == product {
 			name := "lot-" + h.Lot.ID
-			fields = append(fields, ui.Field{Name: name, Label: words.T("office.batch_number", "number", h.Lot.Number), Kind: "number", Width: "10",
+			fields = append(fields, ui.Field{Name: name, Label: words.T("office.batch_number", "lot", h.Lot.Number), Kind: "number", Width: "10",
 				Hint: words.N("office.lot_available", h.Available(), "expires", h.Lot.Expires), Value: form.Value(name), Error: form.Error(name)})
 		}
 	}

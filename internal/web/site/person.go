@@ -128,7 +128,7 @@ func (p Pages) elsewhere(r *door.Request, here store.Listing, v store.Visitor) (
 func (p Pages) born(words *i18n.Printer, v store.Visitor) string {
 	born := words.Date(v.Person.BirthDate)
 	if born == "" {
-		born = words.T("site.born_in", "year", fault.Int(v.Person.BirthYear))
+		born = words.T("site.born_in", "year", words.Year(v.Person.BirthYear))
 	}
 	return words.T("site.age_born", "age", schedule.AgeAt(v.Person.Person(), p.Now().On(p.Pack.Zone)), "born", born)
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -78,19 +78,8 @@ func (f *Form) Date(name string) when.Date {
 
 func pad(s string, width int) string { return strings.Repeat("0", max(0, width-len(s))) + s }
 
-// Digits writes the digits of any script as 0-9 and leaves the rest alone.
-func Digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsDigit(r) {
-			return r
-		}
-		zero := r // the ten digits of a script stand in a row
-		for unicode.IsDigit(zero-1) && r-zero < 9 {
-			zero--
-		}
-		return '0' + r - zero
-	}, s)
-}
+// Digits reads digits as people type them, in any script, as 0-9.
+var Digits = i18n.Digits
 
 // Took keeps a refusal to be shown at its fields. It is false for what a form cannot mend: pass that on instead.
 func (f *Form) Took(err error) bool {

@@ -61,11 +61,3 @@ func TestFormTakesWhatItCanMend(t *testing.T) {
 		t.Error("no form has faults")
 	}
 }
-
-func TestDigits(t *testing.T) {
-	for in, want := range map[string]string{"0123456789": "0123456789", "०१२३४५६७८९": "0123456789", "۰۱۲۳۴۵۶۷۸۹": "0123456789", "٠١٩": "019", "৯৮ a": "98 a", "": ""} {
-		if got := Digits(in); got != want {
-			t.Errorf("Digits(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
