@@ -27,9 +27,11 @@ func check(r *reader, f files) {
 			r.wrong(headFile, line, "rule %q lets a phone register nobody", m.ID)
 		}
 	}
+	checkRegistration(r, f.head, rules)
 	checkPhases(r, f, rules, products)
 	checkIntervals(r, f, rules, products)
 	checkIDs(r, f.ids)
+	checkCasework(r, f.casework)
 }
 
 func checkHead(r *reader, h head) {
@@ -164,10 +166,12 @@ func checkIDs(r *reader, ids []item[IDKind]) {
 			r.wrong(idsFile, it.line, "id kind %q is there twice", k.Kind)
 		}
 		seen[k.Kind] = true
-		if _, err := regexp.Compile(k.Pattern); err != nil {
+		if pattern, err := regexp.Compile(k.Pattern); err != nil {
 			r.wrong(idsFile, it.line, "the pattern of %q: %v", k.Kind, err)
 		} else if !anchored(k.Pattern) {
 			r.wrong(idsFile, it.line, "the pattern of %q does not go from ^ to $", k.Kind)
+		} else {
+			checkExample(r, it.line, k, pattern)
 		}
 		if !slices.Contains([]string{"", checkVerhoeff}, k.Check) {
 			r.wrong(idsFile, it.line, "%q is no check that OpenWIN knows", k.Check)

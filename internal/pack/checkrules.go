@@ -36,7 +36,7 @@ func checkPhases(r *reader, f files, rules, products map[string]bool) {
 			r.wrong(phasesFile, it.line, "phase %q: no age lies from %d to %d", p.ID, p.MinAge, p.MaxAge)
 		}
 		for _, group := range p.Groups {
-			if !slices.Contains(f.head.Groups, group) {
+			if !slices.ContainsFunc(f.head.Groups, func(g Group) bool { return g.Group == group }) {
 				r.wrong(phasesFile, it.line, "phase %q: %q is none of the groups of pack.json", p.ID, group)
 			}
 		}

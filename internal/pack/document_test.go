@@ -7,6 +7,7 @@ import (
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/when"
 	"github.com/openwin/openwin/packs"
 )
 
@@ -98,4 +99,20 @@ func FuzzCheckDocument(f *testing.F) {
 			t.Fatalf("%q became %q, %v", normalised, again, err)
 		}
 	})
+}
+
+// A document is needed from the first phase for everybody on; somebody with one may vouch from 6 May 2021 on.
+func TestRegistrationRulesOfIndia(t *testing.T) {
+	p := india(t)
+	for day, want := range map[string]string{"2021-02-28": "", "2021-03-01": "photo-id", "2021-05-05": "photo-id", "2021-05-06": "photo-id-or-facilitator", "2026-11-23": "photo-id-or-facilitator"} {
+		if rule, needed := p.DocumentNeeded(when.MustDate(day)); rule.ID != want || needed != (want != "") || rule.Facilitator != (want == "photo-id-or-facilitator") {
+			t.Errorf("%s: %+v", day, rule)
+		}
+	}
+	if rule, stay := p.DosesStay(when.MustDate("2026-11-23")); !stay || rule.Reason != pack.HealthRecord {
+		t.Errorf("doses are kept by %+v", rule)
+	}
+	if g, ok := p.Group("comorbidity"); !ok || g.Evidence != pack.ByDoctor || !p.ValidGroup("") || p.ValidGroup("pilot") {
+		t.Errorf("the group is %+v", g)
+	}
 }

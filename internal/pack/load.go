@@ -18,31 +18,34 @@ const (
 	phasesFile    = "phases.json"
 	intervalsFile = "intervals.json"
 	idsFile       = "ids.json"
+	caseworkFile  = "casework.json"
 	casesFile     = "cases.json"
 )
 
 // head is pack.json.
 type head struct {
-	Code            string      `json:"code"`
-	Name            string      `json:"name"`
-	Zone            string      `json:"zone"` // IANA name
-	PhoneRegion     string      `json:"phone_region"`
-	Languages       []string    `json:"languages"`
-	PinPattern      string      `json:"pin_pattern"`
-	Currency        string      `json:"currency"`
-	AreasSource     string      `json:"areas_source"`
-	Programme       string      `json:"programme"`
-	Disease         string      `json:"disease"`
-	MaxDoses        int         `json:"max_doses"`
-	Threshold       int         `json:"threshold"`
-	ThresholdSource string      `json:"threshold_source"`
-	AgeBands        []AgeBand   `json:"age_bands"`
-	AgeBandsSource  string      `json:"age_bands_source"`
-	Groups          []string    `json:"groups"`
-	Members         []Dated     `json:"members"`
-	OTP             OTP         `json:"otp"`
-	Booking         Booking     `json:"booking"`
-	Certificate     Certificate `json:"certificate"`
+	Code            string         `json:"code"`
+	Name            string         `json:"name"`
+	Zone            string         `json:"zone"` // IANA name
+	PhoneRegion     string         `json:"phone_region"`
+	Languages       []string       `json:"languages"`
+	PinPattern      string         `json:"pin_pattern"`
+	Currency        string         `json:"currency"`
+	AreasSource     string         `json:"areas_source"`
+	Programme       string         `json:"programme"`
+	Disease         string         `json:"disease"`
+	MaxDoses        int            `json:"max_doses"`
+	Threshold       int            `json:"threshold"`
+	ThresholdSource string         `json:"threshold_source"`
+	AgeBands        []AgeBand      `json:"age_bands"`
+	AgeBandsSource  string         `json:"age_bands_source"`
+	Groups          []Group        `json:"groups"`
+	Members         []Dated        `json:"members"`
+	Documents       []DocumentRule `json:"documents"`
+	Retentions      []Retention    `json:"retention"`
+	OTP             OTP            `json:"otp"`
+	Booking         Booking        `json:"booking"`
+	Certificate     Certificate    `json:"certificate"`
 }
 
 // files is a pack as read, before it is checked.
@@ -53,6 +56,7 @@ type files struct {
 	phases    []item[schedule.Phase]
 	intervals []item[schedule.Interval]
 	ids       []item[IDKind]
+	casework  Casework
 }
 
 // Load reads and checks the pack of a country. The folder in fsys is named by its code in lower case. The error is a
@@ -75,6 +79,7 @@ func LoadFolder(folder fs.FS) (*Pack, error) {
 		phases:    readList[schedule.Phase](r, phasesFile),
 		intervals: readList[schedule.Interval](r, intervalsFile),
 		ids:       readList[IDKind](r, idsFile),
+		casework:  readObject[Casework](r, caseworkFile),
 	}
 	if len(r.problems) == 0 { // what could not be read would only be missed again by what refers to it
 		check(r, f)
@@ -105,7 +110,7 @@ func (f files) pack() (*Pack, error) {
 	return &Pack{
 		Code: h.Code, Name: h.Name, Zone: zone, PhoneRegion: h.PhoneRegion, Languages: h.Languages,
 		PinPattern: h.PinPattern, Currency: h.Currency, Threshold: h.Threshold, AgeBands: h.AgeBands, Groups: h.Groups,
-		IDKinds: values(f.ids), Members: h.Members, OTP: h.OTP, Booking: h.Booking, Certificate: h.Certificate,
+		IDKinds: values(f.ids), Members: h.Members, Documents: h.Documents, Retentions: h.Retentions, OTP: h.OTP, Booking: h.Booking, Certificate: h.Certificate, Casework: f.casework,
 		Areas: place.NewTree(values(f.areas)),
 		Rules: &schedule.Rules{
 			Programme: h.Programme, Disease: h.Disease, MaxDoses: h.MaxDoses,

@@ -22,14 +22,17 @@ type Pack struct {
 	Currency    string         // ISO 4217
 	Threshold   int            // public counts above zero and below this are suppressed; 0 publishes all
 	AgeBands    []AgeBand      // for public figures, ascending
-	Groups      []string       // priority groups that someone may be registered in
+	Groups      []Group        // priority groups that someone may be registered in
 	IDKinds     []IDKind       // identity documents
 	Members     []Dated        // people per phone
+	Documents   []DocumentRule // whether registering needs a document
+	Retentions  []Retention    // what stays of a record that is to be erased
 	OTP         OTP            //
 	Booking     Booking        //
 	Areas       *place.Tree    //
 	Rules       *schedule.Rules
 	Certificate Certificate
+	Casework    Casework
 
 	patterns map[string]*regexp.Regexp // of IDKinds, by kind
 }
@@ -53,6 +56,7 @@ type IDKind struct {
 	Name    string `json:"name"`            // as the document calls itself
 	Pattern string `json:"pattern"`         // anchored regular expression over the number without spaces, upper case
 	Check   string `json:"check,omitempty"` // "verhoeff" or none
+	Example string `json:"example"`         // what a number looks like, made up
 	Source  string `json:"source"`
 }
 

@@ -86,7 +86,7 @@ func (p Pages) showRegister(w http.ResponseWriter, r *door.Request, form *ui.For
 			form.Error("group") != nil || form.Error("id_number") != nil,
 	}
 	for _, group := range p.Pack.Groups {
-		page.Groups = append(page.Groups, ui.Option{Value: group, Text: words.T("citizen.group_" + group)})
+		page.Groups = append(page.Groups, ui.Option{Value: group.Group, Text: words.T("citizen.group_" + group.Group)})
 	}
 	for _, kind := range p.Pack.IDKinds {
 		page.Documents = append(page.Documents, ui.Option{Value: kind.Kind, Text: kind.Name})
