@@ -2,6 +2,7 @@ package dose
 
 import (
 	"crypto/subtle"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ type Outcome struct {
 	Dose     Dose
 	Already  bool                      // the act had been done before; nothing more happens
 	Kept     *appointment.Appointment  // the appointment that this dose keeps
-	Over     []appointment.Appointment // other bookings for this dose, which it makes pointless
+	Over     []appointment.Appointment // other bookings for this dose, and those for later ones that no longer fit
 	Slot     int                       // walk-in slot in which a place is taken, 0 for none
 	FromLot  bool                      // one dose of the session's lot is used
 	Findings []schedule.Finding        // of level stop only for a late entry: review items
@@ -73,6 +74,7 @@ func Decide(p *pack.Pack, f Facts, act Record, now when.Instant) (Outcome, error
 		return Outcome{}, err
 	}
 	out.Over = appointment.Over(f.Appointments, act.Number, out.Dose.AppointmentID, now.On(p.Zone))
+	out.Over = append(out.Over, appointment.Unfit(p, f.Person.Person(), append(slices.Clone(given), out.Dose.Given()), f.Appointments, now.On(p.Zone))...)
 	out.Findings = append(out.Findings, p.Rules.Check(f.Person.Person(), given, schedule.Want{
 		Product: f.Session.Product, Number: act.Number, On: out.Dose.OccurredOn, BookedOn: booked,
 	})...)

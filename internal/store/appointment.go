@@ -7,6 +7,7 @@ import (
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/batch"
+	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/staff"
@@ -19,104 +20,202 @@ var (
 	rosterTable = newTable("roster", "session_id text, entry_id text, beneficiary_id text, slot_no bigint", "")
 )
 
-// bookAct is a booking and, where staff book for somebody, what they answer for.
+// bookAct is bookings that are made together or not at all and, where staff book for somebody, what they answer for.
 type bookAct struct {
-	appointment.Book
+	acts  []appointment.Book
 	actor *staff.Actor
 }
 
 // Book books a place for somebody on the phone of whoever asks, in a batch with whoever else books at this moment.
 // Faults: those of appointment.Decide; beneficiary_unknown for somebody on another phone.
 func (s *Store) Book(ctx context.Context, phone string, act appointment.Book) (appointment.Appointment, error) {
-	if _, err := s.Member(ctx, phone, act.BeneficiaryID); err != nil {
+	booked, err := s.BookTogether(ctx, phone, []appointment.Book{act})
+	if err != nil {
 		return appointment.Appointment{}, err
 	}
-	return s.hot.book.Do(ctx, bookAct{Book: act})
+	return booked[0], nil
+}
+
+// BookTogether books places for people on the phone of whoever asks: all of them or none. Acts are decided in their order, so that
+// the second dose of a pair may follow the first. The fault is that of the first act refused; with several acts its field begins
+// with the number of that act, as in "1.slot".
+// Faults: those of appointment.Decide; beneficiary_unknown for somebody on another phone; too_many_together.
+func (s *Store) BookTogether(ctx context.Context, phone string, acts []appointment.Book) ([]appointment.Appointment, error) {
+	household, err := s.Household(ctx, phone)
+	if err != nil {
+		return nil, err
+	}
+	if most := 2 * s.mostMembers(); len(acts) == 0 || len(acts) > most {
+		return nil, fault.New(fault.Invalid, "too_many_together", "most", fault.Int(most))
+	}
+	for _, act := range acts {
+		if !slices.ContainsFunc(household, func(b beneficiary.Beneficiary) bool { return b.ID == act.BeneficiaryID }) {
+			return nil, fault.New(fault.NotFound, "beneficiary_unknown")
+		}
+	}
+	return s.hot.book.Do(ctx, bookAct{acts: acts})
 }
 
 // BookFor books a place on behalf of somebody. Faults: forbidden outside the actor's scope, those of appointment.Decide.
 func (s *Store) BookFor(ctx context.Context, actor staff.Actor, act appointment.Book) (appointment.Appointment, error) {
 	act.By = actor.ID
-	return s.hot.book.Do(ctx, bookAct{Book: act, actor: &actor})
+	booked, err := s.hot.book.Do(ctx, bookAct{acts: []appointment.Book{act}, actor: &actor})
+	if err != nil {
+		return appointment.Appointment{}, err
+	}
+	return booked[0], nil
 }
 
-func (s *Store) bookBatch(ctx context.Context, t *Tx, acts []bookAct) ([]batch.Result[appointment.Appointment], error) {
+// bookEffects gathers what a batch of bookings writes.
+type bookEffects struct {
+	booked, entries [][]any
+	ended           []appointment.Appointment
+	events          []event
+}
+
+func (s *Store) bookBatch(ctx context.Context, t *Tx, groups []bookAct) ([]batch.Result[[]appointment.Appointment], error) {
 	now := s.now()
-	facts, err := s.visitFacts(ctx, t, len(acts), func(i int) (string, string) { return acts[i].BeneficiaryID, acts[i].SessionID })
+	var people, sessions []string
+	for _, group := range groups {
+		for _, act := range group.acts {
+			people, sessions = append(people, act.BeneficiaryID), append(sessions, act.SessionID)
+		}
+	}
+	facts, err := s.visitFacts(ctx, t, people, sessions)
 	if err != nil {
 		return nil, err
 	}
-	results := make([]batch.Result[appointment.Appointment], len(acts))
-	var booked, entries [][]any
-	var ended []appointment.Appointment
-	var events []event
-	for i, act := range acts {
-		v := facts.of(act.BeneficiaryID, act.SessionID)
-		if act.actor != nil && v.session != nil && !act.actor.May(staff.BookOthers, v.session.Area, v.session.FacilityID) {
-			results[i].Err = fault.New(fault.Forbidden, "forbidden")
-			continue
+	results := make([]batch.Result[[]appointment.Appointment], len(groups))
+	var effects bookEffects
+	for i, group := range groups {
+		decided, err := s.decideTogether(facts, group, now)
+		results[i].Err = err
+		for _, o := range decided {
+			results[i].Value = append(results[i].Value, o.Booked)
+			if !o.Already {
+				effects.add(o)
+			}
 		}
-		a, err := appointment.Decide(s.pack, appointment.Facts{
-			Person: v.person, Given: dose.Givens(v.doses), Existing: v.appointments, Session: v.session,
-		}, act.Book, now)
-		results[i] = batch.Result[appointment.Appointment]{Value: a, Err: err}
-		if err != nil || findAppointment(v.appointments, act.ID) != nil {
-			continue
-		}
-		for _, missed := range appointment.Over(v.appointments, a.Dose, a.ID, now.On(s.pack.Zone)) {
-			facts.end(missed)
-			ended = append(ended, missed)
-		}
-		facts.book(a)
-		booked = append(booked, []any{a.BeneficiaryID, a.ID, a.SessionID, a.SlotNo, a.Dose, a.Product, a.Date, a.Code, string(a.State), a.At, a.By})
-		entries = append(entries, []any{a.SessionID, a.ID, a.BeneficiaryID, a.SlotNo})
-		events = append(events, newEvent(AppointmentBooked{BeneficiaryID: a.BeneficiaryID, AppointmentID: a.ID}))
 	}
-	if err := t.endAppointments(ctx, ended); err != nil {
+	if err := t.endAppointments(ctx, effects.ended); err != nil {
 		return nil, err
 	}
-	if _, err := t.insert(ctx, appointmentTable, booked); err != nil {
+	if _, err := t.insert(ctx, appointmentTable, effects.booked); err != nil {
 		return nil, err
 	}
-	if _, err := t.insert(ctx, rosterTable, entries); err != nil {
+	if _, err := t.insert(ctx, rosterTable, effects.entries); err != nil {
 		return nil, err
 	}
 	if err := facts.saveCounters(ctx, t); err != nil {
 		return nil, err
 	}
-	return results, t.append(ctx, events, now)
+	return results, t.append(ctx, effects.events, now)
 }
 
-// CancelAppointment ends a booking of somebody on the phone of whoever asks and frees its place.
-// Faults: beneficiary_unknown, those of appointment.Cancel.
+// decideTogether decides bookings that are made together, each on the facts that the one before leaves. Where one is refused,
+// the facts are again what they were.
+func (s *Store) decideTogether(facts *visits, group bookAct, now when.Instant) ([]appointment.Outcome, error) {
+	var decided []appointment.Outcome
+	var before [][]appointment.Appointment
+	for i, act := range group.acts {
+		v := facts.of(act.BeneficiaryID, act.SessionID)
+		var o appointment.Outcome
+		err := error(nil)
+		if group.actor != nil && v.session != nil && !group.actor.May(staff.BookOthers, v.session.Area, v.session.FacilityID) {
+			err = fault.New(fault.Forbidden, "forbidden")
+		} else {
+			o, err = appointment.Decide(s.pack, appointment.Facts{
+				Person: v.person, Given: dose.Givens(v.doses), Existing: v.appointments, Session: v.session,
+			}, act, now)
+		}
+		if err != nil {
+			for j := len(decided) - 1; j >= 0; j-- {
+				if !decided[j].Already {
+					facts.unbook(decided[j], before[j])
+				}
+			}
+			return nil, inGroup(err, i, len(group.acts))
+		}
+		decided, before = append(decided, o), append(before, slices.Clone(v.appointments))
+		if !o.Already {
+			for _, a := range o.Ended {
+				facts.end(a)
+			}
+			facts.book(o.Booked)
+		}
+	}
+	return decided, nil
+}
+
+// inGroup says in a fault's field which of several acts it speaks of.
+func inGroup(err error, i, of int) error {
+	if of == 1 {
+		return err
+	}
+	f := *fault.From(err)
+	return f.On(fault.Int(i) + "." + f.Field)
+}
+
+func (e *bookEffects) add(o appointment.Outcome) {
+	a := o.Booked
+	e.booked = append(e.booked, []any{a.BeneficiaryID, a.ID, a.SessionID, a.SlotNo, a.Dose, a.Product, a.Date, a.Code, string(a.State), a.At, a.By})
+	e.entries = append(e.entries, []any{a.SessionID, a.ID, a.BeneficiaryID, a.SlotNo})
+	moved := false
+	for _, ended := range o.Ended {
+		e.end(ended)
+		moves := ended.State == appointment.Cancelled && ended.Dose == a.Dose
+		moved = moved || moves
+		if ended.State == appointment.Cancelled {
+			e.events = append(e.events, newEvent(AppointmentCancelled{BeneficiaryID: ended.BeneficiaryID, AppointmentID: ended.ID, Moved: moves}))
+		}
+	}
+	e.events = append(e.events, newEvent(AppointmentBooked{BeneficiaryID: a.BeneficiaryID, AppointmentID: a.ID, Moved: moved}))
+}
+
+// end takes up the end of a booking, which may have been made in this very batch.
+func (e *bookEffects) end(a appointment.Appointment) {
+	const id, state, entryID = 1, 8, 1
+	i := slices.IndexFunc(e.booked, func(row []any) bool { return row[id] == a.ID })
+	if i < 0 {
+		e.ended = append(e.ended, a)
+		return
+	}
+	e.booked[i][state] = string(a.State)
+	e.entries = slices.DeleteFunc(e.entries, func(row []any) bool { return row[entryID] == a.ID })
+}
+
+// CancelAppointment ends a booking of somebody on the phone of whoever asks and frees its place, and with it the booking of a later
+// dose that made a pair with it. Faults: beneficiary_unknown, those of appointment.Cancel.
 func (s *Store) CancelAppointment(ctx context.Context, phone, beneficiaryID, appointmentID string) (appointment.Appointment, error) {
 	if _, err := s.Member(ctx, phone, beneficiaryID); err != nil {
 		return appointment.Appointment{}, err
 	}
-	var ended appointment.Appointment
+	var a appointment.Appointment
 	err := s.update(ctx, func(t *Tx) error {
-		found, err := s.loadAppointments(ctx, t.tx, []string{beneficiaryID})
+		facts, err := s.visitFacts(ctx, t, []string{beneficiaryID}, nil)
 		if err != nil {
 			return err
 		}
-		known := findAppointment(found[beneficiaryID], appointmentID)
-		now := s.now()
-		if ended, err = appointment.Cancel(s.pack, known, now); err != nil || known.State == ended.State {
-			return err
-		}
-		if err := t.endAppointments(ctx, []appointment.Appointment{ended}); err != nil {
-			return err
-		}
-		n, err := affected(t.tx.ExecContext(ctx, "UPDATE slot SET taken = taken - 1 WHERE session_id = $1 AND slot_no = $2", ended.SessionID, ended.SlotNo))
-		if err == nil && n != 1 {
-			return errStale
-		}
+		v, now := facts.of(beneficiaryID, ""), s.now()
+		ended, err := appointment.Cancel(s.pack, appointment.Facts{Person: v.person, Given: dose.Givens(v.doses), Existing: v.appointments}, appointmentID, now)
 		if err != nil {
 			return err
 		}
-		return t.append(ctx, []event{newEvent(AppointmentCancelled{BeneficiaryID: beneficiaryID, AppointmentID: appointmentID})}, now)
+		var events []event
+		for _, e := range ended {
+			facts.end(e)
+			events = append(events, newEvent(AppointmentCancelled{BeneficiaryID: beneficiaryID, AppointmentID: e.ID}))
+		}
+		a = *appointment.Find(v.appointments, appointmentID)
+		if err := t.endAppointments(ctx, ended); err != nil {
+			return err
+		}
+		if err := facts.saveCounters(ctx, t); err != nil {
+			return err
+		}
+		return t.append(ctx, events, now)
 	})
-	return ended, err
+	return a, err
 }
 
 // endAppointments moves appointments that have not ended to the state they now have. A cancelled one leaves the roster.
@@ -154,13 +253,4 @@ func (s *Store) loadAppointments(ctx context.Context, q querier, people []string
 		slices.SortFunc(all, func(a, b appointment.Appointment) int { return when.Compare(a.At, b.At) })
 	}
 	return out, err
-}
-
-func findAppointment(all []appointment.Appointment, id string) *appointment.Appointment {
-	for i := range all {
-		if all[i].ID == id {
-			return &all[i]
-		}
-	}
-	return nil
 }

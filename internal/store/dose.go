@@ -30,7 +30,11 @@ func (s *Store) RecordDose(ctx context.Context, actor staff.Actor, act dose.Reco
 
 func (s *Store) recordBatch(ctx context.Context, t *Tx, acts []recordAct) ([]batch.Result[dose.Outcome], error) {
 	now := s.now()
-	facts, err := s.visitFacts(ctx, t, len(acts), func(i int) (string, string) { return acts[i].BeneficiaryID, acts[i].SessionID })
+	people, sessions := make([]string, len(acts)), make([]string, len(acts))
+	for i, act := range acts {
+		people[i], sessions[i] = act.BeneficiaryID, act.SessionID
+	}
+	facts, err := s.visitFacts(ctx, t, people, sessions)
 	if err != nil {
 		return nil, err
 	}

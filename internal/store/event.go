@@ -23,6 +23,7 @@ type (
 	AppointmentBooked struct {
 		BeneficiaryID string `json:"beneficiary_id"`
 		AppointmentID string `json:"appointment_id"`
+		Moved         bool   `json:"moved,omitempty"` // it takes the place of another, or another takes its place
 	}
 	// AppointmentCancelled follows the cancelling of a booking.
 	AppointmentCancelled AppointmentBooked

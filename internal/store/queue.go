@@ -18,7 +18,7 @@ const mostInBatch = 512
 // hot is the queues of the acts that come in floods.
 type hot struct {
 	register *batch.Queue[beneficiary.Register, beneficiary.Beneficiary]
-	book     *batch.Queue[bookAct, appointment.Appointment]
+	book     *batch.Queue[bookAct, []appointment.Appointment]
 	record   *batch.Queue[recordAct, dose.Outcome]
 }
 
@@ -26,7 +26,7 @@ func (s *Store) startQueues() {
 	s.hot.register = batch.New(s.d.writers, mostInBatch, func(acts []beneficiary.Register) []batch.Result[beneficiary.Beneficiary] {
 		return together(s, acts, s.registerBatch)
 	})
-	s.hot.book = batch.New(s.d.writers, mostInBatch, func(acts []bookAct) []batch.Result[appointment.Appointment] {
+	s.hot.book = batch.New(s.d.writers, mostInBatch, func(acts []bookAct) []batch.Result[[]appointment.Appointment] {
 		return together(s, acts, s.bookBatch)
 	})
 	s.hot.record = batch.New(s.d.writers, mostInBatch, func(acts []recordAct) []batch.Result[dose.Outcome] {

@@ -38,18 +38,9 @@ type visit struct {
 	session      *session.Session
 }
 
-func (s *Store) visitFacts(ctx context.Context, t *Tx, n int, of func(i int) (person, session string)) (*visits, error) {
-	people := make([]string, 0, n)
-	sessions := make([]string, 0, 8)
-	seen := make(map[string]bool, 8)
-	for i := range n {
-		person, session := of(i)
-		people = append(people, person)
-		if !seen[session] {
-			seen[session] = true
-			sessions = append(sessions, session)
-		}
-	}
+func (s *Store) visitFacts(ctx context.Context, t *Tx, people, sessions []string) (*visits, error) {
+	slices.Sort(sessions)
+	sessions = slices.Compact(sessions)
 	v := &visits{places: map[slotKey]int{}, used: map[lotKey]int{}}
 	var err error
 	if v.people, err = s.loadPersons(ctx, t.tx, people); err != nil {
@@ -77,12 +68,23 @@ func (v *visits) book(a appointment.Appointment) {
 
 // end takes up the end of a booking. One that is still to come gives its place back.
 func (v *visits) end(a appointment.Appointment) {
-	if known := findAppointment(v.appointments[a.BeneficiaryID], a.ID); known != nil {
+	if known := appointment.Find(v.appointments[a.BeneficiaryID], a.ID); known != nil {
 		*known = a
 	}
 	if a.State == appointment.Cancelled {
 		v.takePlace(a.SessionID, a.SlotNo, -1)
 	}
+}
+
+// unbook takes back what book and end took up for a booking that is not made after all.
+func (v *visits) unbook(o appointment.Outcome, before []appointment.Appointment) {
+	for _, a := range o.Ended {
+		if a.State == appointment.Cancelled {
+			v.takePlace(a.SessionID, a.SlotNo, 1)
+		}
+	}
+	v.takePlace(o.Booked.SessionID, o.Booked.SlotNo, -1)
+	v.appointments[o.Booked.BeneficiaryID] = before
 }
 
 // record takes up a dose.

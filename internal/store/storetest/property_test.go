@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"database/sql"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
+	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/staff"
@@ -36,12 +39,14 @@ func TestRandomDrives(t *testing.T) {
 			db.Clock.Set(testkit.Today, 600)
 			m := newModel(rt, s, rows, db)
 			rt.Repeat(map[string]func(*rapid.T){
-				"book":    m.book,
-				"cancel":  m.cancel,
-				"come":    m.come,
-				"walk in": m.walkIn,
-				"repeat":  m.repeat,
-				"":        m.check,
+				"book":     m.book,
+				"cancel":   m.cancel,
+				"move":     m.move,
+				"together": m.together,
+				"come":     m.come,
+				"walk in":  m.walkIn,
+				"repeat":   m.repeat,
+				"":         m.check,
 			})
 		})
 		t.Logf("%d random drives", runs)
@@ -109,12 +114,8 @@ func (m *model) book(t *rapid.T) {
 		want = "appointment_exists"
 	case m.given[b.ID]:
 		want = "dose_too_early"
-	case slot > testkit.Afternoon:
-		want = "slot_unknown"
-	case m.free(e, slot) < 1 && m.free(e, testkit.Morning)+m.free(e, testkit.Afternoon) > 0:
-		want = "slot_full"
-	case m.free(e, slot) < 1:
-		want = "session_full"
+	default:
+		want = m.slotAnswer(e, slot)
 	}
 	a, err := m.s.Book(ctx, m.phone, act)
 	testkit.Refused(t, err, want)
@@ -125,6 +126,82 @@ func (m *model) book(t *rapid.T) {
 			_, err := m.s.Book(ctx, m.phone, act)
 			testkit.Done(t, err)
 		})
+	}
+}
+
+// slotAnswer is what a slot by itself has against one more booking.
+func (m *model) slotAnswer(e *session.Session, slot int) string {
+	switch {
+	case slot > testkit.Afternoon:
+		return "slot_unknown"
+	case m.free(e, slot) > 0:
+		return ""
+	case m.free(e, testkit.Morning)+m.free(e, testkit.Afternoon) > 0:
+		return "slot_full"
+	}
+	return "session_full"
+}
+
+// move moves a booking to any time of any day.
+func (m *model) move(t *rapid.T) {
+	b, e, slot := m.person(t), m.day(t), rapid.IntRange(1, 4).Draw(t, "slot")
+	from := m.live[b.ID]
+	if from == nil {
+		return
+	}
+	act := testkit.Booking(b, *e, slot)
+	act.Instead = from.ID
+	want := ""
+	switch {
+	case from.SessionID == e.ID && from.SlotNo == slot:
+		want = "appointment_exists"
+	case from.Date == testkit.Today:
+		want = "cancel_too_late"
+	default:
+		want = m.slotAnswer(e, slot)
+	}
+	a, err := m.s.Book(ctx, m.phone, act)
+	testkit.Refused(t, err, want)
+	if err == nil {
+		m.taken[place{from.SessionID, from.SlotNo}]--
+		m.taken[place{e.ID, slot}]++
+		m.live[b.ID] = &a
+	}
+}
+
+// together books for several people at once: all have a place, or the first who can have none is named and nobody has one.
+func (m *model) together(t *rapid.T) {
+	e := m.day(t)
+	var acts []appointment.Book
+	want, wanted := "", map[int]int{}
+	for i, b := range rapid.Permutation(m.people).Draw(t, "people")[:rapid.IntRange(2, 4).Draw(t, "of them")] {
+		slot := rapid.IntRange(1, 2).Draw(t, "slot")
+		acts = append(acts, testkit.Booking(b, *e, slot))
+		code := ""
+		switch others := testkit.Morning + testkit.Afternoon - slot; {
+		case m.live[b.ID] != nil && !m.given[b.ID]:
+			code = "appointment_exists"
+		case m.given[b.ID]:
+			code = "dose_too_early"
+		case m.free(e, slot) > wanted[slot]:
+		case m.free(e, others) > wanted[others]:
+			code = "slot_full"
+		default:
+			code = "session_full"
+		}
+		if want == "" && code != "" {
+			want = code
+			if _, err := m.s.BookTogether(ctx, m.phone, acts); i > 0 && !strings.HasPrefix(fault.From(err).Field, strconv.Itoa(i)+".") {
+				t.Fatalf("the fault is of field %q, not of act %d", fault.From(err).Field, i)
+			}
+		}
+		wanted[slot]++
+	}
+	booked, err := m.s.BookTogether(ctx, m.phone, acts)
+	testkit.Refused(t, err, want)
+	for i := range booked {
+		m.live[booked[i].BeneficiaryID] = &booked[i]
+		m.taken[place{e.ID, booked[i].SlotNo}]++
 	}
 }
 

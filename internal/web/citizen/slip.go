@@ -45,7 +45,7 @@ func (p Pages) readSlip(r *door.Request) (slipPage, error) {
 	if err != nil {
 		return slipPage{}, err
 	}
-	_, refused := appointment.Cancel(p.Pack, &a, p.Now())
+	refused := appointment.CheckCancel(p.Pack, &a, p.Now())
 	given := ""
 	for _, d := range h.Doses {
 		if d.AppointmentID == a.ID {
