@@ -7,6 +7,9 @@ import "embed"
 // Migrations is the migrations as they are shipped.
 func Migrations() embed.FS { return migrations }
 
+// InBox is the query that finds facilities in a box.
+func InBox() string { return inBox }
+
 // Table is a table as the Go code describes it.
 type Table struct {
 	Name    string

@@ -18,21 +18,26 @@ import (
 type Listing struct {
 	Session  session.Session
 	Facility facility.Facility
+	Km       float64 // from the point that was searched around; 0 in every other search
 }
 
-// Search says which published sessions are looked for: by PIN code, or by area, or at a facility.
+// Search says which published sessions are looked for: by PIN code, or by area, or near a point.
 type Search struct {
 	PinCode string
 	Area    string
+	Near    facility.Point
 	From    when.Date
 	Until   when.Date
-	Product string // "" is every product
+	Wanted  session.Wanted
 }
 
-// mostListed is how many sessions one search gives at most.
-const mostListed = 300
+const (
+	mostListed = 300  // sessions that one search gives at most
+	mostRead   = 5000 // sessions that one search looks at, to find those that are wanted
+)
 
-// FindSessions lists published sessions for anybody, by date and facility. Free places are those of this moment.
+// FindSessions lists published sessions for anybody, by date and facility; near a point those with free places, the nearest
+// first. Free places are those of this moment. Fault: search_needs_place.
 func (s *Store) FindSessions(ctx context.Context, f Search) ([]Listing, error) {
 	where, args := "", []any{f.From, f.Until}
 	switch {
@@ -40,14 +45,18 @@ func (s *Store) FindSessions(ctx context.Context, f Search) ([]Listing, error) {
 		where, args = "pin_code = $3", append(args, f.PinCode)
 	case f.Area != "":
 		where, args = insideArea, append(args, f.Area, f.Area+"-", f.Area+".")
+	case f.Near.Valid():
+		return s.findNear(ctx, f)
 	default:
 		return nil, fault.New(fault.Invalid, "search_needs_place")
 	}
-	if f.Product != "" {
-		args = append(args, f.Product)
-		where += fmt.Sprintf(" AND product = $%d", len(args))
-	}
-	return s.listSessions(ctx, where+" AND state = 'published'", args)
+	return s.listWanted(ctx, where, args, f.Wanted)
+}
+
+// listWanted lists published sessions for which where holds and that are wanted.
+func (s *Store) listWanted(ctx context.Context, where string, args []any, wanted session.Wanted) ([]Listing, error) {
+	found, err := s.listSessions(ctx, where+" AND state = 'published'", args, mostRead, func(e *session.Session) bool { return wanted.Fits(s.pack.Rules, e) })
+	return slices.DeleteFunc(found, func(l Listing) bool { return !l.Session.ForDose(wanted.Dose) }), err
 }
 
 // insideArea is place.Inside in SQL: ids nest by prefix, and "." is the character after "-".
@@ -56,11 +65,13 @@ const insideArea = "(area_id = $3 OR (area_id >= $4 AND area_id < $5))"
 // Sessions lists the sessions in somebody's scope on a day, published or not.
 func (s *Store) Sessions(ctx context.Context, scope staff.Scope, day when.Date) ([]Listing, error) {
 	if scope.Facility() != "" {
-		return s.listSessions(ctx, "facility_id = $3", []any{day, day, scope.Facility()})
+		return s.listSessions(ctx, "facility_id = $3", []any{day, day, scope.Facility()}, mostListed, every)
 	}
 	area := scope.Area()
-	return s.listSessions(ctx, insideArea, []any{day, day, area, area + "-", area + "."})
+	return s.listSessions(ctx, insideArea, []any{day, day, area, area + "-", area + "."}, mostListed, every)
 }
+
+func every(*session.Session) bool { return true }
 
 // Session reads one session in somebody's scope. Fault: session_unknown, also for one outside the scope.
 func (s *Store) Session(ctx context.Context, scope staff.Scope, sessionID string) (Listing, error) {
@@ -83,14 +94,18 @@ func (s *Store) PublicSession(ctx context.Context, sessionID string) (Listing, e
 	return found[0], nil
 }
 
-// listSessions lists sessions from day $1 to day $2 for which where holds.
-func (s *Store) listSessions(ctx context.Context, where string, args []any) ([]Listing, error) {
+// listSessions lists sessions from day $1 to day $2 for which where holds. It reads the heads of at most most of them, and of
+// those that fit the first mostListed whole.
+func (s *Store) listSessions(ctx context.Context, where string, args []any, most int, fits func(*session.Session) bool) ([]Listing, error) {
 	var ids []string
-	query := fmt.Sprintf("SELECT session_id FROM session WHERE date >= $1 AND date <= $2 AND %s ORDER BY date, session_id LIMIT %d", where, mostListed)
+	query := fmt.Sprintf(`SELECT session_id, date, product, min_age, max_age, fee FROM session WHERE date >= $1 AND date <= $2 AND %s
+		ORDER BY date, session_id LIMIT %d`, where, most)
 	err := s.each(ctx, s.read, query, args, func(rows *sql.Rows) error {
-		var id string
-		err := rows.Scan(&id)
-		ids = append(ids, id)
+		var e session.Session
+		err := rows.Scan(&e.ID, &e.Date, &e.Product, &e.MinAge, &e.MaxAge, &e.Fee)
+		if len(ids) < mostListed && fits(&e) {
+			ids = append(ids, e.ID)
+		}
 		return err
 	})
 	if err != nil {

@@ -26,6 +26,7 @@ type Store struct {
 	now   when.Clock
 	hot   hot
 	seen  seen
+	board board
 	news  chan struct{} // holds a token when this process has written to the outbox
 }
 

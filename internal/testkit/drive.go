@@ -51,6 +51,9 @@ func NewDriveIn(t T, s *store.Store, district string) *Drive {
 	return d
 }
 
+// NewDriveAt is a drive at a facility that is there already.
+func NewDriveAt(t T, s *store.Store, f facility.Facility) *Drive { return &Drive{t: t, Store: s, Facility: f} }
+
 // With is the same drive as seen by another part of a test, or from another process.
 func (d *Drive) With(t T, s *store.Store) *Drive { return &Drive{t: t, Store: s, Facility: d.Facility} }
 

@@ -33,7 +33,7 @@ func TestPublish(t *testing.T) {
 			for name, search := range map[string]store.Search{
 				"PIN code": {PinCode: d.Facility.PinCode},
 				"district": {Area: testkit.Pune},
-				"country":  {Area: "IN", Product: "COVISHIELD"},
+				"country":  {Area: "IN", Wanted: session.Wanted{Product: "COVISHIELD"}},
 			} {
 				search.From, search.Until = act.Date, act.Date
 				found, err := s.FindSessions(ctx, search)
@@ -46,7 +46,7 @@ func TestPublish(t *testing.T) {
 				"another area":     {Area: testkit.Delhi, From: act.Date, Until: act.Date},
 				"a longer number":  {Area: testkit.Pune + "0", From: act.Date, Until: act.Date},
 				"another day":      {Area: testkit.Pune, From: act.Date.Add(1), Until: act.Date.Add(1)},
-				"another product":  {Area: testkit.Pune, From: act.Date, Until: act.Date, Product: "COVAXIN"},
+				"another product":  {Area: testkit.Pune, From: act.Date, Until: act.Date, Wanted: session.Wanted{Product: "COVAXIN"}},
 			} {
 				if found, err := s.FindSessions(ctx, search); err != nil || len(found) != 0 {
 					t.Errorf("by %s: %+v, %v", name, found, err)
