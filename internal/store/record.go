@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/beneficiary"
@@ -20,14 +21,24 @@ type History struct {
 	Doses        []dose.Dose
 }
 
-// Live is the appointment that is still to come, nil for none.
+// Live is the next appointment that is still to come, nil for none.
 func (h *History) Live(today when.Date) *appointment.Appointment {
-	for i := range h.Appointments {
-		if h.Appointments[i].State == appointment.Booked && h.Appointments[i].Date >= today {
-			return &h.Appointments[i]
-		}
+	if lives := h.Lives(today); len(lives) > 0 {
+		return &lives[0]
 	}
 	return nil
+}
+
+// Lives are the appointments that are still to come, by dose: two for a pair.
+func (h *History) Lives(today when.Date) []appointment.Appointment {
+	var out []appointment.Appointment
+	for _, a := range h.Appointments {
+		if a.Live(today) {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(a, b appointment.Appointment) int { return a.Dose - b.Dose })
+	return out
 }
 
 // Histories reads everybody on a phone, for whoever holds the phone.

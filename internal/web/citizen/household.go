@@ -21,9 +21,9 @@ type householdPage struct {
 type card struct {
 	ID, Name, Reference string
 	Doses               []doseLine
-	Booking             *booking // the live one, nil for none
-	Next                *next    // nil where there is a booking, or nothing to come
-	Complete            bool     // every dose there is has been had
+	Bookings            []*booking // the live ones: two for a pair
+	Next                *next      // nil where there is a booking, or nothing to come
+	Complete            bool       // every dose there is has been had
 }
 
 type doseLine struct {
@@ -62,14 +62,16 @@ func (p Pages) household(w http.ResponseWriter, r *door.Request) error {
 		for _, d := range h.Doses {
 			c.Doses = append(c.Doses, doseLine{ID: d.ID, Product: p.product(d.Product), Number: d.Number, On: d.OccurredOn})
 		}
-		if live := h.Live(today); live != nil {
-			if c.Booking, err = p.booking(r, *live); err != nil {
+		for _, a := range h.Lives(today) {
+			b, err := p.booking(r, a)
+			if err != nil {
 				return err
 			}
+			c.Bookings = append(c.Bookings, b)
 		}
 		due := p.next(h, today)
 		c.Complete = due.Number == 0
-		if !c.Complete && c.Booking == nil {
+		if !c.Complete && len(c.Bookings) == 0 {
 			c.Next = &due
 		}
 		page.People = append(page.People, c)
