@@ -22,7 +22,7 @@ func newHouse(s *store.Store, c Config) (*door.House, error) {
 	}
 	return &door.House{
 		Store: s, Pack: p, Texts: texts, Now: s.Now, Log: c.Log, Demo: c.Demo, CanSend: c.Demo || c.SMS != "", BehindProxy: c.BehindProxy,
-		Attempts: &door.Attempts{Most: attemptsPerMinute(c)}, Logins: demoLogins(c), Signer: s.Signer(),
+		Attempts: &door.Attempts{Most: attemptsPerMinute(c)}, Codes: door.Codes{Lenient: c.Demo}, Logins: demoLogins(c), Signer: s.Signer(),
 	}, nil
 }
 

@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 
-	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
@@ -24,8 +23,8 @@ func (a API) signIn(w http.ResponseWriter, r *door.Request) error {
 	if err := door.Read(w, r, &in); err != nil {
 		return err
 	}
-	if !a.Attempts.Allow(door.Address(r.Request), a.Now()) {
-		return fault.New(fault.TooMany, "too_many_attempts", "seconds", "60")
+	if err := a.Attempt(r); err != nil {
+		return err
 	}
 	actor, err := a.Store.CheckStaff(r.Context(), in.Login, in.Password)
 	if err != nil {

@@ -21,6 +21,8 @@ func (p Pages) Routes() []door.Route {
 	return slices.Concat([]door.Route{
 		{Pattern: "GET /sign-in", For: door.Anybody, Do: p.signIn},
 		{Pattern: "POST /sign-in", For: door.Anybody, Do: p.sendCode},
+		{Pattern: "GET /sign-in/wait", For: door.Anybody, Do: p.challenge},
+		{Pattern: "POST /sign-in/wait", For: door.Anybody, Do: p.answerChallenge},
 		{Pattern: "GET /sign-in/code", For: door.Anybody, Do: p.code},
 		{Pattern: "POST /sign-in/code", For: door.Anybody, Do: p.checkCode},
 		{Pattern: "POST /sign-in/again", For: door.Anybody, Do: p.sendAgain},

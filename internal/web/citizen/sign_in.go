@@ -43,7 +43,7 @@ func (p Pages) showSignIn(w http.ResponseWriter, r *door.Request, form *ui.Form)
 	return p.UI.Render(w, r, form.Status(), "citizen/sign_in", page)
 }
 
-// sendCode sends a one-time password to the number and leads to the page that asks for it.
+// sendCode has a one-time password sent to the number and leads to the page that asks for it.
 func (p Pages) sendCode(w http.ResponseWriter, r *door.Request) error {
 	form, err := ui.FormOf(r)
 	if err != nil {
@@ -51,11 +51,28 @@ func (p Pages) sendCode(w http.ResponseWriter, r *door.Request) error {
 	}
 	state := signInState{Then: after(form.Value("then"))}
 	if state.Phone, err = p.phone(form); err == nil {
-		state.OTP, err = p.send(r, state.Phone)
+		return p.ask(w, r, state, form)
 	}
+	if !form.Took(err) {
+		return err
+	}
+	return p.showSignIn(w, r, form)
+}
+
+// ask has a one-time password sent, after a challenge while very many ask. A refusal is shown at the phone of the form.
+func (p Pages) ask(w http.ResponseWriter, r *door.Request, state signInState, form *ui.Form) error {
+	if p.CanSend && p.Codes.Pressed(p.Pack.OTP, p.Now()) {
+		return p.giveChallenge(w, r, state)
+	}
+	return p.send(w, r, state, form)
+}
+
+// send has a one-time password sent and leads to the page that asks for it.
+func (p Pages) send(w http.ResponseWriter, r *door.Request, state signInState, form *ui.Form) error {
+	otp, err := p.newOTP(r, state.Phone)
 	if fault.Code(err) == "otp_wait" { // a second click, or a second thought: the first code still works
 		if sent, e := p.underWay(r, state.Phone); e != nil || sent != "" {
-			state.OTP, err = sent, e
+			otp, err = sent, e
 		}
 	}
 	if err != nil {
@@ -64,6 +81,10 @@ func (p Pages) sendCode(w http.ResponseWriter, r *door.Request) error {
 		}
 		return p.showSignIn(w, r, form)
 	}
+	return p.leadToCode(w, r, signInState{OTP: otp, Phone: state.Phone, Then: state.Then})
+}
+
+func (p Pages) leadToCode(w http.ResponseWriter, r *door.Request, state signInState) error {
 	if err := p.keepState(w, r, state); err != nil {
 		return err
 	}
@@ -73,7 +94,7 @@ func (p Pages) sendCode(w http.ResponseWriter, r *door.Request) error {
 
 // underWay is the one-time password that this browser asked for before, "" for none. A stranger's browser is not let in on it.
 func (p Pages) underWay(r *door.Request, phone string) (string, error) {
-	if s, ok := p.state(r); ok && s.Phone == phone {
+	if s, ok := p.state(r); ok && s.Phone == phone && s.OTP != "" {
 		return s.OTP, nil
 	}
 	return p.Store.JustSent(r.Context(), phone)
@@ -87,13 +108,13 @@ func (p Pages) phone(form *ui.Form) (string, error) {
 	return phone, err
 }
 
-// send makes a one-time password and has it sent, and gives its id.
-func (p Pages) send(r *door.Request, phone string) (string, error) {
+// newOTP makes a one-time password and has it sent, and gives its id. It asks nobody whether somebody is registered on the phone.
+func (p Pages) newOTP(r *door.Request, phone string) (string, error) {
 	if !p.CanSend {
 		return "", fault.New(fault.Unavailable, "sms_missing").On("phone")
 	}
-	if err := p.attempt(r, "phone"); err != nil {
-		return "", err
+	if err := p.Codes.Take(p.Pack.OTP, door.Address(r.Request), p.Now()); err != nil {
+		return "", fault.From(err).On("phone")
 	}
 	otp, code, err := p.Store.NewOTP(r.Context(), phone)
 	if err != nil {
@@ -107,12 +128,4 @@ func (p Pages) tell(ctx context.Context, words *i18n.Printer, phone, otp, code s
 		ID: id.Derive("message", "otp", otp), Kind: message.OTP, Phone: phone, At: p.Now(),
 		Text: words.T("message.otp", "code", code, "minutes", p.Pack.OTP.ValidSeconds/60),
 	})
-}
-
-// attempt counts a try to sign in from an address.
-func (p Pages) attempt(r *door.Request, field string) error {
-	if p.Attempts.Allow(door.Address(r.Request), p.Now()) {
-		return nil
-	}
-	return fault.New(fault.TooMany, "too_many_attempts", "seconds", "60").On(field)
 }

@@ -51,7 +51,7 @@ func (p Pages) checkCode(w http.ResponseWriter, r *door.Request) error {
 	code := digitsOnly(form.Value("code"))
 	if len(code) != p.Pack.OTP.Digits { // a slip of the finger does not cost a try
 		err = fault.New(fault.Invalid, "otp_malformed", "digits", fault.Int(p.Pack.OTP.Digits)).On("code")
-	} else if err = p.attempt(r, "code"); err == nil {
+	} else if err = p.attempt(r); err == nil {
 		err = p.Store.CheckOTP(r.Context(), s.Phone, s.OTP, code)
 	}
 	if err != nil {
@@ -68,6 +68,14 @@ func (p Pages) checkCode(w http.ResponseWriter, r *door.Request) error {
 	forgetState(w, r)
 	door.SetCookie(w, r, token, store.CitizenSignIn)
 	http.Redirect(w, r.Request, s.Then, http.StatusSeeOther)
+	return nil
+}
+
+// attempt counts a try of a code from an address, at the field of the code.
+func (p Pages) attempt(r *door.Request) error {
+	if err := p.Attempt(r); err != nil {
+		return fault.From(err).On("code")
+	}
 	return nil
 }
 
@@ -89,7 +97,10 @@ func (p Pages) sendAgain(w http.ResponseWriter, r *door.Request) error {
 		http.Redirect(w, r.Request, "/sign-in", http.StatusSeeOther)
 		return nil
 	}
-	otp, err := p.send(r, s.Phone)
+	if p.CanSend && p.Codes.Pressed(p.Pack.OTP, p.Now()) {
+		return p.giveChallenge(w, r, s)
+	}
+	otp, err := p.newOTP(r, s.Phone)
 	if err != nil {
 		form := ui.NewForm()
 		f := *fault.From(err)

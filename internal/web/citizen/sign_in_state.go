@@ -13,6 +13,8 @@ type signInState struct {
 	OTP   string `json:"otp"`   // id of the one-time password
 	Phone string `json:"phone"` // E.164
 	Then  string `json:"then"`  // where signing in leads, a path on this site
+
+	Challenge *door.Challenge `json:"challenge,omitempty"` // to be answered before the phone is sent anything
 }
 
 const (

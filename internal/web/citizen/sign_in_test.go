@@ -89,12 +89,30 @@ func TestSignInLeadsToNoOtherSite(t *testing.T) {
 
 func TestWithoutAWayToSendAndWithTooManyTries(t *testing.T) {
 	e := newTown(t)
-	e.house.Attempts = &door.Attempts{Most: 2}
+	india := *e.house.Pack
+	india.OTP.PerAddress10 = 2
+	e.house.Pack = &india
 	e.house.CanSend = false
 	b := e.browser()
 	b.post("/sign-in", "phone", "9876543210").wants(503, `id="phone-error"`, "Codes cannot be sent")
 	e.house.CanSend = true
 	b.post("/sign-in", "phone", "9876543210").wants(200)
+	e.clock.Advance(90 * time.Second)
 	b.post("/sign-in", "phone", "9876543211").wants(200)
-	b.post("/sign-in", "phone", "9876543212").wants(429, `id="phone-error"`, "Too many tries")
+	b.post("/sign-in", "phone", "9876543212").wants(429, `id="phone-error"`, "Too many tries", "Time to wait: 9 minutes", `value="9876543212"`)
+	e.clock.Advance(510 * time.Second)
+	b.post("/sign-in", "phone", "9876543212").wants(200)
+}
+
+func TestTooManyCodesTried(t *testing.T) {
+	e := newTown(t)
+	e.house.Attempts = &door.Attempts{Most: 1}
+	b := e.browser()
+	b.post("/sign-in", "phone", "98765 43210")
+	code := e.lastCode("9876543210")
+	b.post("/sign-in/code", "code", "12345").wants(400) // no try: a digit is missing
+	wrong := string('0'+(code[0]-'0'+1)%10) + code[1:]
+	b.post("/sign-in/code", "code", wrong).wants(401)
+	e.clock.Advance(20 * time.Second)
+	b.post("/sign-in/code", "code", code).wants(429, `id="code-error"`, "Time to wait: 40 seconds")
 }

@@ -31,6 +31,7 @@ type House struct {
 
 	BehindProxy bool // X-Forwarded-For and -Proto are believed
 	Attempts    *Attempts
+	Codes       Codes                                                     // those who ask for one-time passwords
 	Signer      *keys.Signer                                              // of certificates
 	Fail        func(w http.ResponseWriter, r *Request, err *fault.Error) // answers a page's fault
 }

@@ -25,8 +25,8 @@ func (p Pages) signInStaff(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	if !p.Attempts.Allow(door.Address(r.Request), p.Now()) {
-		form.Took(fault.New(fault.TooMany, "too_many_attempts", "seconds", "60"))
+	if err := p.Attempt(r); err != nil {
+		form.Took(err)
 		return p.UI.Render(w, r, form.Status(), "public/staff", staffPage{form, p.Logins})
 	}
 	actor, err := p.Store.CheckStaff(r.Context(), form.Value("login"), r.PostForm.Get("password"))
