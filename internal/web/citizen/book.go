@@ -17,6 +17,7 @@ type bookPage struct {
 	*ui.Form
 	store.Listing
 	Whom    store.History
+	Moves   *appointment.Appointment // the booking that moves here, nil for none
 	Product string
 	Price   string // "" for free
 	Slots   []ui.Option
@@ -24,13 +25,15 @@ type bookPage struct {
 	AsOf    string
 }
 
-// chooseSlot shows the times of a session that somebody may book.
+// chooseSlot shows the times of a session that somebody may book. ?instead= is the id of a booking that moves here, ?dose= the number
+// of the dose where it is not the next: both are kept by the form.
 func (p Pages) chooseSlot(w http.ResponseWriter, r *door.Request) error {
 	whom, l, err := p.about(r)
 	if err != nil {
 		return err
 	}
-	return p.showSlots(w, r, ui.NewForm("id", id.New()), whom, l)
+	query := r.URL.Query()
+	return p.showSlots(w, r, ui.NewForm("id", id.New(), "instead", query.Get("instead"), "dose", query.Get("dose")), whom, l)
 }
 
 // about reads the person and the session that a booking is about.
@@ -43,30 +46,47 @@ func (p Pages) about(r *door.Request) (store.History, store.Listing, error) {
 	return whom, l, err
 }
 
+// bookingOf is the act that a form asks for.
+func bookingOf(form *ui.Form, whom store.History, l store.Listing) appointment.Book {
+	return appointment.Book{ID: form.Value("id"), BeneficiaryID: whom.Person.ID, SessionID: l.Session.ID, SlotNo: form.Int("slot"),
+		Dose: form.Int("dose"), Instead: form.Value("instead")}
+}
+
 func (p Pages) showSlots(w http.ResponseWriter, r *door.Request, form *ui.Form, whom store.History, l store.Listing) error {
-	words := p.Words(r.Request)
-	page := bookPage{Form: form, Listing: l, Whom: whom, Product: p.product(l.Session.Product), Price: p.price(l.Session.Fee),
-		AsOf: words.Instant(p.Now(), p.Pack.Zone)}
-	possible, err := p.rehearse(l, whom)
+	act := bookingOf(form, whom, l)
+	page := bookPage{Form: form, Listing: l, Whom: whom, Moves: appointment.Find(whom.Appointments, act.Instead),
+		Product: p.product(l.Session.Product), Price: p.price(l.Session.Fee), AsOf: p.Words(r.Request).Instant(p.Now(), p.Pack.Zone)}
+	possible, err := p.rehearseAs(l, whom, act)
 	if err != nil && !form.Wrong() {
 		page.Refused = fault.From(err)
 	}
-	for _, slot := range l.Session.Slots {
-		option := ui.Option{Value: fault.Int(slot.No), Text: words.T("citizen.from_to", "from", words.Clock(slot.Starts), "to", words.Clock(slot.Ends))}
-		switch {
-		case slices.Contains(possible, slot.No):
-			option.Hint = words.N("citizen.free", slot.Free())
-		case len(possible) > 0 && slot.Channel == session.Online && slot.Free() == 0:
-			option.Hint, option.Closed = words.T("citizen.time_full"), true
-		default:
-			continue
-		}
-		page.Slots = append(page.Slots, option)
+	page.Slots = p.times(r, &l.Session, func(slot session.Slot) bool { return slices.Contains(possible, slot.No) })
+	if len(possible) == 0 {
+		page.Slots = nil
 	}
 	return p.UI.Render(w, r, form.Status(), "citizen/book", page)
 }
 
-// book books a place. The form carries the id of the act, so that a second click books nothing more.
+// times are the online times of a session to choose from, with the places left. Those that are full are shown and cannot be chosen.
+func (p Pages) times(r *door.Request, s *session.Session, possible func(session.Slot) bool) []ui.Option {
+	words := p.Words(r.Request)
+	var out []ui.Option
+	for _, slot := range s.Slots {
+		option := ui.Option{Value: fault.Int(slot.No), Text: words.T("citizen.from_to", "from", words.Clock(slot.Starts), "to", words.Clock(slot.Ends))}
+		switch {
+		case possible(slot):
+			option.Hint = words.N("citizen.free", slot.Free())
+		case slot.Channel == session.Online && slot.Free() == 0:
+			option.Hint, option.Closed = words.T("citizen.time_full"), true
+		default:
+			continue
+		}
+		out = append(out, option)
+	}
+	return out
+}
+
+// book books a place, or moves a booking here. The form carries the id of the act, so that a second click books nothing more.
 func (p Pages) book(w http.ResponseWriter, r *door.Request) error {
 	whom, l, err := p.about(r)
 	if err != nil {
@@ -80,16 +100,20 @@ func (p Pages) book(w http.ResponseWriter, r *door.Request) error {
 		form.Took(fault.New(fault.Invalid, "time_needed").On("slot"))
 		return p.showSlots(w, r, form, whom, l)
 	}
-	booked, err := p.Store.Book(r.Context(), r.Phone, appointment.Book{
-		ID: form.Value("id"), BeneficiaryID: whom.Person.ID, SessionID: l.Session.ID, SlotNo: form.Int("slot"), Code: id.NewCode(p.Pack.Booking.CodeDigits),
-	})
+	act := bookingOf(form, whom, l)
+	act.Code = id.NewCode(p.Pack.Booking.CodeDigits)
+	booked, err := p.Store.Book(r.Context(), r.Phone, act)
 	if err != nil {
 		if !form.Took(err) {
 			return err
 		}
 		return p.showSlots(w, r, form, whom, l)
 	}
-	ui.Notice(w, "place_booked")
+	if act.Instead != "" {
+		ui.Notice(w, "booking_moved")
+	} else {
+		ui.Notice(w, "place_booked")
+	}
 	http.Redirect(w, r.Request, "/household/"+whom.Person.ID+"/slip/"+booked.ID, http.StatusSeeOther)
 	return nil
 }

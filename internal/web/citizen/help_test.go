@@ -49,6 +49,7 @@ func newTown(t *testing.T) *town {
 	for _, route := range (citizen.Pages{House: h, UI: u}).Routes() {
 		mux.Handle(route.Pattern, h.Serve(route))
 	}
+	mux.Handle("GET /language", h.Serve(door.Route{Pattern: "GET /language", Do: u.SetLanguage}))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return &town{t: t, house: h, clock: db.Clock, drive: testkit.NewDrive(t, s), url: server.URL}
@@ -82,7 +83,7 @@ func (b *browser) get(path string) page { return b.answer(b.client.Get(b.url + p
 func (b *browser) post(path string, fields ...string) page {
 	values := url.Values{}
 	for i := 0; i < len(fields); i += 2 {
-		values.Set(fields[i], fields[i+1])
+		values.Add(fields[i], fields[i+1])
 	}
 	return b.answer(b.client.PostForm(b.url+path, values))
 }

@@ -4,7 +4,6 @@ import (
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
-	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/store"
@@ -45,27 +44,4 @@ func (p Pages) bookable(l store.Listing, whom *store.History) bool {
 	}
 	_, err := p.rehearse(l, *whom)
 	return err == nil
-}
-
-// rehearse decides a booking of each slot without booking one, so that what a page says before is what booking says after. It
-// gives the numbers of the slots that can be had, or why none can.
-func (p Pages) rehearse(l store.Listing, whom store.History) ([]int, error) {
-	facts := appointment.Facts{Person: &whom.Person, Given: dose.Givens(whom.Doses), Existing: whom.Appointments, Session: &l.Session}
-	refusal := error(fault.New(fault.Conflict, "session_full"))
-	var slots []int
-	for _, slot := range l.Session.Slots {
-		if slot.Channel != session.Online {
-			continue
-		}
-		act := appointment.Book{ID: id.New(), BeneficiaryID: whom.Person.ID, SessionID: l.Session.ID, SlotNo: slot.No}
-		if _, err := appointment.Decide(p.Pack, facts, act, p.Now()); err != nil {
-			refusal = err
-			continue
-		}
-		slots = append(slots, slot.No)
-	}
-	if len(slots) > 0 {
-		return slots, nil
-	}
-	return nil, refusal
 }

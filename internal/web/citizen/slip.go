@@ -8,6 +8,7 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/when"
 )
 
 type slipPage struct {
@@ -19,7 +20,8 @@ type slipPage struct {
 	Price     string // "" for free
 	Live      bool   // still to be kept
 	MayCancel bool
-	Given     string // id of the dose that kept it, "" for none
+	Given     string    // id of the dose that kept it, "" for none
+	Second    when.Date // from when the dose after it can be booked as a pair, zero where it cannot
 	QR        certificate.QR
 }
 
@@ -33,17 +35,22 @@ func (p Pages) slip(w http.ResponseWriter, r *door.Request) error {
 }
 
 func (p Pages) readSlip(r *door.Request) (slipPage, error) {
+	page, _, err := p.readSlipOf(r)
+	return page, err
+}
+
+func (p Pages) readSlipOf(r *door.Request) (slipPage, store.History, error) {
 	h, err := p.Store.History(r.Context(), r.Phone, r.PathValue("id"))
 	if err != nil {
-		return slipPage{}, err
+		return slipPage{}, h, err
 	}
 	a, err := appointmentOf(h, r.PathValue("appointment"))
 	if err != nil {
-		return slipPage{}, err
+		return slipPage{}, h, err
 	}
 	b, err := p.booking(r, a)
 	if err != nil {
-		return slipPage{}, err
+		return slipPage{}, h, err
 	}
 	refused := appointment.CheckCancel(p.Pack, &a, p.Now())
 	given := ""
@@ -56,7 +63,8 @@ func (p Pages) readSlip(r *door.Request) (slipPage, error) {
 	return slipPage{
 		booking: b, Person: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Product: p.product(a.Product),
 		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, MayCancel: refused == nil, Given: given, QR: code,
-	}, err
+		Second: p.afterBooking(h, a).From,
+	}, h, err
 }
 
 func appointmentOf(h store.History, appointmentID string) (appointment.Appointment, error) {
