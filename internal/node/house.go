@@ -44,13 +44,13 @@ func attemptsPerMinute(c Config) int {
 	return 30
 }
 
-// messageWriter writes messages in the country's first language.
+// messageWriter writes messages in the language of the phone, else in the country's first.
 func messageWriter(h *door.House) outbox.Writer {
-	return func(kind message.Kind, args ...string) string {
+	return func(lang string, kind message.Kind, args ...string) string {
 		values := make([]any, len(args))
 		for i, a := range args {
 			values[i] = a
 		}
-		return h.Texts.Printer().T("message."+string(kind), values...)
+		return h.Texts.Printer(lang).T("message."+string(kind), values...)
 	}
 }

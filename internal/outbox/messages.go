@@ -14,10 +14,11 @@ import (
 	"github.com/openwin/openwin/internal/store"
 )
 
-// Writer writes the text of a message. Args come as name, value, name, value; dates as YYYY-MM-DD.
-type Writer func(kind message.Kind, args ...string) string
+// Writer writes the text of a message in a language, a BCP 47 tag, "" where none is known. Args come as name, value, name,
+// value; dates as YYYY-MM-DD.
+type Writer func(lang string, kind message.Kind, args ...string) string
 
-// Messages tells people what happened to them.
+// Messages tells people what happened to them, in the language that their phone was last used in.
 func Messages(p *pack.Pack, write Writer) Consumer {
 	return Consumer{Name: "messages", Most: 1000, Take: func(ctx context.Context, t *store.Tx, events []store.Event) error {
 		news, err := newNews(ctx, t, events)
@@ -31,7 +32,8 @@ func Messages(p *pack.Pack, write Writer) Consumer {
 				continue
 			}
 			out = append(out, message.Message{
-				ID: id.Derive("message", e.Kind, news.about[i].subject()), Kind: kind, Phone: to.Person.Phone, Text: write(kind, args...), At: e.At,
+				ID: id.Derive("message", e.Kind, news.about[i].subject()), Kind: kind, Phone: to.Person.Phone,
+				Text: write(news.languages[to.Person.Phone], kind, args...), At: e.At,
 			})
 		}
 		return t.AddMessages(ctx, out)
@@ -50,9 +52,10 @@ func (a about) subject() string { return a.BeneficiaryID + a.AppointmentID + a.D
 
 // news is what the messages about some events need: read once for all of them.
 type news struct {
-	about    []about
-	people   map[string]store.History
-	sessions map[string]store.Listing
+	about     []about
+	people    map[string]store.History
+	sessions  map[string]store.Listing
+	languages map[string]string // by phone
 }
 
 func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, error) {
@@ -74,17 +77,21 @@ func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, err
 	if n.people, err = t.ReadHistories(ctx, ids); err != nil {
 		return nil, err
 	}
-	var sessions []string
+	var sessions, phones []string
 	for _, h := range n.people {
 		if h.Person.Phone == "" {
 			continue
 		}
+		phones = append(phones, h.Person.Phone)
 		for _, a := range h.Appointments {
 			sessions = append(sessions, a.SessionID)
 		}
 		for _, d := range h.Doses {
 			sessions = append(sessions, d.SessionID)
 		}
+	}
+	if n.languages, err = t.Languages(ctx, phones); err != nil {
+		return nil, err
 	}
 	slices.Sort(sessions)
 	n.sessions, err = t.ReadSessions(ctx, slices.Compact(sessions))

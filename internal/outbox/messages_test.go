@@ -18,7 +18,9 @@ func TestMessagesFollowActs(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
 		s := db.Open(t)
 		d := testkit.NewDrive(t, s)
-		write := func(kind message.Kind, args ...string) string { return string(kind) + " " + strings.Join(args, " ") }
+		write := func(lang string, kind message.Kind, args ...string) string {
+			return strings.TrimSpace(lang + " " + string(kind) + " " + strings.Join(args, " "))
+		}
 		consumers := []outbox.Consumer{outbox.Messages(db.Pack, write)}
 		next := func() { // so that messages have an order
 			outbox.Drain(ctx, s, quiet, consumers)
@@ -30,6 +32,8 @@ func TestMessagesFollowActs(t *testing.T) {
 		a, err := s.Book(ctx, phone, testkit.Booking(b, tomorrow, testkit.Morning))
 		testkit.Done(t, err)
 		next()
+		testkit.Done(t, s.KeepLanguage(ctx, "+919812340061", "ur")) // somebody else
+		testkit.Done(t, s.KeepLanguage(ctx, phone, "bn"))
 		_, err = s.CancelAppointment(ctx, phone, b.ID, a.ID)
 		testkit.Done(t, err)
 		next()
@@ -43,8 +47,8 @@ func TestMessagesFollowActs(t *testing.T) {
 		want := []string{
 			"registered reference " + b.Reference,
 			"booked date 2021-09-18 place Aundh District Hospital pin 411027 code 4711",
-			"cancelled date 2021-09-18 place Aundh District Hospital",
-			"dose_given number 1 product Covishield date 2021-09-17",
+			"bn cancelled date 2021-09-18 place Aundh District Hospital",
+			"bn dose_given number 1 product Covishield date 2021-09-17",
 		}
 		inbox, err := s.Inbox(ctx, 10)
 		testkit.Done(t, err)

@@ -22,12 +22,8 @@ func (s *Store) loadClaims(ctx context.Context, q querier, keys []string) (map[s
 	if len(keys) == 0 {
 		return out, nil
 	}
-	var list any = decodeAll(keys)
-	query := "SELECT key_hash, owner_id FROM claim WHERE key_hash = ANY($1)"
-	if s.d.engine == liteEngine {
-		list, query = s.d.list(keys), "SELECT key_hash, owner_id FROM claim WHERE key_hash IN (SELECT unhex(value) FROM json_each($1))"
-	}
-	err := s.each(ctx, q, query, []any{list}, func(rows *sql.Rows) error {
+	list := s.d.hashes(decodeAll(keys))
+	err := s.each(ctx, q, "SELECT key_hash, owner_id FROM claim WHERE key_hash = ANY($1::bytea[])", []any{list}, func(rows *sql.Rows) error {
 		var key []byte
 		var owner string
 		if err := rows.Scan(&key, &owner); err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql/driver"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -35,13 +36,18 @@ var (
 	pg   = dialect{engine: pgEngine, shards: 8, writers: 3}
 )
 
-var anyList = regexp.MustCompile(`= ANY\((\$\d+)\)`)
+var (
+	anyList = regexp.MustCompile(`= ANY\((\$\d+)\)`)
+	anyHash = regexp.MustCompile(`= ANY\((\$\d+)::bytea\[\]\)`)
+)
 
-// text turns the house's SQL into the engine's. "x = ANY($1)" takes a list made by d.list.
+// text turns the house's SQL into the engine's. "x = ANY($1)" takes a list made by d.list, "x = ANY($1::bytea[])" one made by
+// d.hashes.
 func (d dialect) text(query string) string {
 	if d.engine == pgEngine {
 		return query
 	}
+	query = anyHash.ReplaceAllString(query, "IN (SELECT unhex(value) FROM json_each($1))")
 	return anyList.ReplaceAllString(query, "IN (SELECT value FROM json_each($1))")
 }
 
@@ -55,6 +61,18 @@ func (d dialect) list(values []string) any {
 		panic(err) // a slice of strings always has a JSON form
 	}
 	return string(data)
+}
+
+// hashes makes the argument of "= ANY($n::bytea[])".
+func (d dialect) hashes(values [][]byte) any {
+	if d.engine == pgEngine {
+		return values
+	}
+	digits := make([]string, len(values))
+	for i, v := range values {
+		digits[i] = hex.EncodeToString(v)
+	}
+	return d.list(digits)
 }
 
 // rows makes a table out of arguments, to be named d in a FROM: one array a column on PostgreSQL, one JSON text on SQLite.

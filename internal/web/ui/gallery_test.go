@@ -28,7 +28,7 @@ func testUI(t *testing.T) *UI {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if texts, err = texts.For("IN", []string{"en", "hi", "ur"}); err != nil {
+	if texts, err = texts.For("IN", []string{"en", "hi", "bn", "ta", "ur"}); err != nil {
 		t.Fatal(err)
 	}
 	u, err := New(&door.House{Texts: texts, Pack: &pack.Pack{Zone: time.FixedZone("IST", 19800)}})
@@ -92,7 +92,7 @@ func TestGallery(t *testing.T) {
 		t.Fatal(err)
 	}
 	u.pages["gallery"] = string(source)
-	for _, lang := range []string{"en", "hi", "ur"} {
+	for _, lang := range []string{"en", "hi", "bn", "ur"} {
 		r := ask(lang, "/office/sessions")
 		r.Who = store.Who{Staff: &staff.Actor{Name: "Asha Rao", Role: staff.District}}
 		w := httptest.NewRecorder()

@@ -12,11 +12,17 @@ import (
 
 const noticeCookie = "notice"
 
-// SetLanguage is GET /language?to=hi&back=/household: it remembers the choice for a year and leads back.
+// SetLanguage is GET /language?to=hi&back=/household: it remembers the choice for a year and leads back. Messages to the
+// phone of a signed-in citizen are in that language from then on.
 func (u *UI) SetLanguage(w http.ResponseWriter, r *door.Request) error {
 	if to := r.URL.Query().Get("to"); u.house.Texts.Offers(to) {
 		http.SetCookie(w, &http.Cookie{Name: door.LanguageCookie, Value: to, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
 			HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		if r.Phone != "" {
+			if err := u.house.Store.KeepLanguage(r.Context(), r.Phone, to); err != nil {
+				return err
+			}
+		}
 	}
 	http.Redirect(w, r.Request, Local(r.URL.Query().Get("back")), http.StatusSeeOther)
 	return nil
