@@ -12,7 +12,7 @@ const (
 	land   = leaves + " place schedule pack"            // what a country is made of
 	supply = land + " facility staff beneficiary stock" // who, where, with what
 	acts   = supply + " session appointment dose"       // what people do
-	nouns  = acts + " certificate aefi coverage message coldchain"
+	nouns  = acts + " certificate aefi coverage message coldchain notice"
 	below  = nouns + " batch store outbox keys i18n sms mail" // all that web stands on
 )
 
@@ -36,6 +36,7 @@ var arrows = map[string]string{
 	"certificate": acts,
 	"aefi":        acts,
 	"coverage":    acts,
+	"notice":      acts,
 	"message":     acts,
 	"coldchain":   supply,
 

@@ -13,6 +13,7 @@ const (
 	Booked     Kind = "booked"
 	Cancelled  Kind = "cancelled"
 	DoseGiven  Kind = "dose_given"
+	PlaceOpen  Kind = "place_open" // somebody waited for it
 )
 
 // Message is a text to a phone. Phone and Text are personal: sealed at rest, never logged.

@@ -19,7 +19,7 @@ type Table struct {
 // Tables is every table that the Go code describes.
 func Tables() []Table {
 	var out []Table
-	for _, t := range []table{accessTable, appointmentTable, beneficiaryTable, claimTable, doseTable, facilityTable, lotTable, messageTable, movementTable,
+	for _, t := range []table{accessTable, appointmentTable, beneficiaryTable, claimTable, doseTable, facilityTable, lotTable, messageTable, movementTable, noticeTable,
 		outboxTable, reviewTable, rosterTable, sessionLotTable, sessionTable, slotTable, tallyTable} {
 		described := Table{Name: t.name, Columns: map[string]string{}}
 		for _, c := range t.cols {

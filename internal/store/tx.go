@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/openwin/openwin/internal/when"
 )
 
 // Tx is a transaction. Consumers of the outbox write through one.
@@ -16,6 +18,9 @@ type Tx struct {
 	s    *Store
 	wake bool // something was appended to the outbox
 }
+
+// Now is the moment by the store's clock.
+func (t *Tx) Now() when.Instant { return t.s.now() }
 
 // errStale says that a guarded statement did not find what the decision was made on: it is made again.
 var errStale = errors.New("the facts have changed since they were read")
