@@ -25,6 +25,9 @@ func (a API) verify(w http.ResponseWriter, r *door.Request) error {
 	if err := door.Read(w, r, &in); err != nil {
 		return err
 	}
+	if err := a.MayVerify(r); err != nil {
+		return err
+	}
 	claims, kid, err := certificate.Verify(in.Certificate, a.Trusted(), a.Now())
 	out := verifyAnswer{Verdict: certificate.VerdictOf(err), KID: hex.EncodeToString(kid), Signed: claims}
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -175,8 +176,16 @@ func (b *browser) registered(name string) string {
 
 // person fills in the form of somebody born in 1980; changes are name, value.
 func person(ident string, changes ...string) []string {
-	return append([]string{"id", ident, "state", "IN-MH", "area", testkit.Pune, "name", "Asha Patil", "birth_year-year", "1980",
-		"sex", "female", "consent", "2026-11"}, changes...)
+	fields := []string{"id", ident, "state", "IN-MH", "area", testkit.Pune, "name", "Asha Patil", "birth_year-year", "1980",
+		"sex", "female", "consent", "2026-11"}
+	for i := 0; i < len(changes); i += 2 {
+		if at := slices.Index(fields, changes[i]); at >= 0 && at%2 == 0 {
+			fields[at+1] = changes[i+1]
+			continue
+		}
+		fields = append(fields, changes[i], changes[i+1])
+	}
+	return fields
 }
 
 // appointment is the booking of somebody on a phone.

@@ -111,7 +111,7 @@ func (p Pages) register(w http.ResponseWriter, r *door.Request) error {
 		act.BirthDate = form.Date("birth_year")
 	}
 	if !form.Wrong() {
-		if _, err = p.Store.Register(r.Context(), act); err != nil && !form.Took(err) {
+		if err = p.registerOnce(r, act); err != nil && !form.Took(err) {
 			return err
 		}
 	}

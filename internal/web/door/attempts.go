@@ -107,11 +107,11 @@ func TooMany(wait time.Duration) error {
 	if wait <= 0 {
 		return nil
 	}
-	return fault.New(fault.TooMany, "too_many_attempts", "seconds", wholeSeconds(wait))
+	return fault.New(fault.TooMany, "too_many_attempts", "seconds", WholeSeconds(wait))
 }
 
-// wholeSeconds writes a time to wait, rounded up: whoever waits so long has waited long enough.
-func wholeSeconds(wait time.Duration) string {
+// WholeSeconds writes a time to wait, rounded up: whoever waits so long has waited long enough.
+func WholeSeconds(wait time.Duration) string {
 	return fault.Int(int((wait + time.Second - 1) / time.Second))
 }
 

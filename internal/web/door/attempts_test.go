@@ -70,10 +70,11 @@ func TestCodesByAddressAndInTheWhole(t *testing.T) {
 	take("a", "", "")
 	take("a", "", "")
 	take("a", "too_many_attempts", strconv.Itoa(24*60*60-600))
-	rule.PerMinute = 3
+	rule.PerMinute = 2 // in the whole, from a minute that begins now
 	take("b", "", "")
+	take("c", "", "")
 	clock.Advance(15 * time.Second)
-	take("c", "otp_everywhere", "45")
+	take("d", "otp_everywhere", "45")
 }
 
 func TestPressureIsMeasuredOverSeconds(t *testing.T) {

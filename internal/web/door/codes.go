@@ -38,7 +38,7 @@ func (c *Codes) Take(rule pack.OTP, address string, now when.Instant) error {
 		return TooMany(wait)
 	}
 	if wait := c.tries.Take("everybody", now, Limit{rule.PerMinute, time.Minute}); wait > 0 {
-		return fault.New(fault.TooMany, "otp_everywhere", "seconds", wholeSeconds(wait))
+		return fault.New(fault.TooMany, "otp_everywhere", "seconds", WholeSeconds(wait))
 	}
 	return nil
 }
@@ -51,7 +51,7 @@ func (c *Codes) Answer(ch Challenge, answer, address string, now when.Instant) e
 	}
 	if !ch.Solved(answer) {
 		if now < ch.From {
-			return fault.New(fault.TooMany, "challenge_early", "seconds", wholeSeconds(ch.From.Sub(now)))
+			return fault.New(fault.TooMany, "challenge_early", "seconds", WholeSeconds(ch.From.Sub(now)))
 		}
 		if err := TooMany(c.tries.Take("waiting "+address, now, waiters)); err != nil {
 			return err

@@ -32,6 +32,7 @@ type House struct {
 	BehindProxy bool // X-Forwarded-For and -Proto are believed
 	Attempts    *Attempts
 	Codes       Codes                                                     // those who ask for one-time passwords
+	Tries       Tries                                                     // of whatever else is limited by address or phone
 	Signer      *keys.Signer                                              // of certificates
 	Fail        func(w http.ResponseWriter, r *Request, err *fault.Error) // answers a page's fault
 }
@@ -126,8 +127,11 @@ func (h *House) enter(route Route, r *Request) error {
 // readable says whether a text is one: valid UTF-8 without NUL. What is none reaches no database.
 func readable(text string) bool { return utf8.ValidString(text) && !strings.Contains(text, "\x00") }
 
-// ReadForm reads a posted form. Faults: form_malformed, text_malformed on the field.
+// ReadForm reads a posted form of at most MostJSON bytes. Faults: form_malformed, text_malformed on the field.
 func ReadForm(r *Request) error {
+	if r.Body != nil {
+		r.Body = http.MaxBytesReader(nil, r.Body, MostJSON)
+	}
 	if err := r.ParseForm(); err != nil {
 		return fault.New(fault.Invalid, "form_malformed").Because(err)
 	}

@@ -23,7 +23,8 @@ func (p Pages) showVerify(w http.ResponseWriter, r *door.Request) error {
 	return p.UI.Render(w, r, http.StatusOK, "public/verify", verifyPage{Form: ui.NewForm()})
 }
 
-// verify checks the text of a certificate. Nothing of it is kept.
+// verify checks the text of a certificate. Nothing of it is kept, and nothing is looked up: the answer tells what the text itself
+// carries under its signature, whether or not the drive knows the person.
 func (p Pages) verify(w http.ResponseWriter, r *door.Request) error {
 	form, err := ui.FormOf(r)
 	if err != nil {
@@ -31,6 +32,10 @@ func (p Pages) verify(w http.ResponseWriter, r *door.Request) error {
 	}
 	if form.Value("certificate") == "" {
 		form.Took(fault.New(fault.Invalid, "certificate_needed").On("certificate"))
+		return p.UI.Render(w, r, form.Status(), "public/verify", verifyPage{Form: form})
+	}
+	if err := p.MayVerify(r); err != nil {
+		form.Took(fault.From(err).On("certificate"))
 		return p.UI.Render(w, r, form.Status(), "public/verify", verifyPage{Form: form})
 	}
 	claims, kid, err := certificate.Verify(form.Value("certificate"), p.Trusted(), p.Now())
