@@ -9,6 +9,7 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/stock"
 	"github.com/openwin/openwin/internal/store"
@@ -18,6 +19,7 @@ import (
 const (
 	daysAhead    = 7
 	historyDays  = 14
+	pairAfter    = 30 // days from a first dose to a second, where that is right
 	dosesInLot   = 200_000
 	placesInSlot = 20
 	walkIns      = 400
@@ -30,7 +32,8 @@ var slotHours = [][2]int{{9, 11}, {11, 13}, {13, 15}, {15, 17}, {17, 20}, {20, 2
 // Open lets today's sessions be booked until midnight.
 func Open(p *pack.Pack) { p.Booking.CloseMinute = 24 * 60 }
 
-// Plan sees that every facility has vaccine, and a session today and on each day of the week ahead.
+// Plan sees that every facility has vaccine, and a session today and on each day of the week ahead, with another for the second dose
+// where that follows soon.
 func Plan(ctx context.Context, s *store.Store, facilities []facility.Facility) error {
 	today := s.Now().On(s.Pack().Zone)
 	for i, f := range facilities {
@@ -38,12 +41,28 @@ func Plan(ctx context.Context, s *store.Store, facilities []facility.Facility) e
 			return err
 		}
 		for n := range daysAhead + 1 {
-			if err := publish(ctx, s, f, productOn(s, i, n), today.Add(n), ""); err != nil {
+			day, product := today.Add(n), productOn(s, i, n)
+			if err := publish(ctx, s, f, product, day, ""); err != nil {
+				return err
+			}
+			if !followsSoon(s, product, day) {
+				continue
+			}
+			if err := publish(ctx, s, f, product, day.Add(pairAfter), ""); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// followsSoon says whether somebody who has a product's first dose on a day can have the second pairAfter days later, so that both can be
+// booked as a pair.
+func followsSoon(s *store.Store, product string, day when.Date) bool {
+	rules := s.Pack().Rules
+	given := []schedule.Given{{Number: 1, Product: product, On: day}}
+	_, stopped := schedule.Stopped(rules.Check(schedule.Person{BirthYear: 1980}, given, schedule.Want{Product: product, Number: 2, On: day.Add(pairAfter)}))
+	return !stopped
 }
 
 // productOn spreads the products over facilities and days; the first product, which most people have, comes most often.

@@ -37,8 +37,8 @@ type placeOffer struct {
 	Path           string
 }
 
-// move offers sessions to which a booking can move: at the same place first, then in the same district.
-func (p Pages) move(w http.ResponseWriter, r *door.Request) error {
+// moveBooking offers sessions to which a booking can move: at the same place first, then in the same district.
+func (p Pages) moveBooking(w http.ResponseWriter, r *door.Request) error {
 	slip, whom, err := p.readSlipOf(r)
 	if err != nil {
 		return err

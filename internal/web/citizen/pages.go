@@ -37,7 +37,7 @@ func (p Pages) Routes() []door.Route {
 		{Pattern: "GET /household/{id}/book/{session}", For: door.Citizen, Do: p.chooseSlot},
 		{Pattern: "POST /household/{id}/book/{session}", For: door.Citizen, Do: p.book},
 		{Pattern: "GET /household/{id}/slip/{appointment}", For: door.Citizen, Do: p.slip},
-		{Pattern: "GET /household/{id}/slip/{appointment}/move", For: door.Citizen, Do: p.move},
+		{Pattern: "GET /household/{id}/slip/{appointment}/move", For: door.Citizen, Do: p.moveBooking},
 		{Pattern: "GET /household/{id}/slip/{appointment}/second", For: door.Citizen, Do: p.second},
 		{Pattern: "GET /household/{id}/slip/{appointment}/cancel", For: door.Citizen, Do: p.askCancel},
 		{Pattern: "POST /household/{id}/slip/{appointment}/cancel", For: door.Citizen, Do: p.cancel},
