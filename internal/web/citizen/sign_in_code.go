@@ -65,6 +65,10 @@ func (p Pages) checkCode(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	// The person is signed in whether or not the language of their messages could be kept.
+	if err := p.Store.KeepLanguage(r.Context(), s.Phone, p.Words(r.Request).Lang()); err != nil {
+		p.Log.Error("the language of a phone was not kept", "error", err.Error())
+	}
 	forgetState(w, r)
 	door.SetCookie(w, r, token, store.CitizenSignIn)
 	http.Redirect(w, r.Request, s.Then, http.StatusSeeOther)

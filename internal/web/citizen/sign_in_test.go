@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/testkit"
 	"github.com/openwin/openwin/internal/web/door"
 )
 
@@ -115,4 +117,36 @@ func TestTooManyCodesTried(t *testing.T) {
 	b.post("/sign-in/code", "code", wrong).wants(401)
 	e.clock.Advance(20 * time.Second)
 	b.post("/sign-in/code", "code", code).wants(429, `id="code-error"`, "Time to wait: 40 seconds")
+}
+
+// The language of the pages somebody signs in on is the one their messages come in; choosing another later counts too.
+func TestSigningInKeepsTheLanguage(t *testing.T) {
+	e := newTown(t)
+	kept := func() (lang string) {
+		t.Helper()
+		ctx := context.Background()
+		e.drive.Person("+919876543210") // an event, so that there is something to consume
+		lags, err := e.house.Store.Lags(ctx, "test")
+		testkit.Done(t, err)
+		for _, at := range lags {
+			_, err := e.house.Store.Consume(ctx, "test", at, 100, func(ctx context.Context, tx *store.Tx, _ []store.Event) error {
+				all, err := tx.Languages(ctx, []string{"+919876543210"})
+				lang = all["+919876543210"]
+				return err
+			})
+			testkit.Done(t, err)
+		}
+		return lang
+	}
+	if lang := kept(); lang != "" {
+		t.Errorf("before signing in: %q", lang)
+	}
+	b := e.signedIn("9876543210")
+	if lang := kept(); lang != "en" {
+		t.Errorf("after signing in: %q", lang)
+	}
+	b.get("/language?to=hi&back=/household")
+	if lang := kept(); lang != "hi" {
+		t.Errorf("after choosing Hindi: %q", lang)
+	}
 }
