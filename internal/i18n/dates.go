@@ -46,7 +46,11 @@ func (p *Printer) Instant(i when.Instant, zone *time.Location) string {
 // Clock writes a minute of the day, counted from midnight, as 9:30 am, which does not break. 1440 is midnight too. The
 // text "date.hours" says whether the language counts the hours to 12 or to 24.
 func (p *Printer) Clock(minute int) string {
-	hour := minute / 60 % 24
+	return p.clock(minute/60%24, fmt.Sprintf("%02d", minute%60))
+}
+
+// clock writes an hour, and what stands behind its colon.
+func (p *Printer) clock(hour int, rest string) string {
 	said := hour
 	if p.T("date.hours") == "12" {
 		said = (hour+11)%12 + 1
@@ -62,7 +66,7 @@ func (p *Printer) Clock(minute int) string {
 	case hour < 20:
 		part = "date.evening"
 	}
-	return p.text(part, nil, map[string]any{"time": p.inDigits(fmt.Sprintf("%d:%02d", said, minute%60))})
+	return p.text(part, nil, map[string]any{"time": p.inDigits(fmt.Sprintf("%d:%s", said, rest))})
 }
 
 func (p *Printer) month(t time.Time) string { return p.T("date.month_" + strconv.Itoa(int(t.Month()))) }

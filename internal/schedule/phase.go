@@ -10,11 +10,8 @@ import (
 
 // checkPhase asks whether a phase in force admits the person, and if none does says the nearest that would.
 func (r *Rules) checkPhase(p Person, w Want) []Finding {
-	for i := range r.Phases {
-		if phase := &r.Phases[i]; phase.InForce(w.On) && phase.admitsGroup(p.Group) && phase.admitsDose(w.Number) &&
-			phase.admitsProduct(w.Product) && phase.admitsAge(p, w.On) {
-			return nil
-		}
+	if r.admitting(p, w) != nil {
+		return nil
 	}
 	return []Finding{r.whyNot(p, w)}
 }
