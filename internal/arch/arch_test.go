@@ -34,6 +34,7 @@ var arrows = map[string]string{
 	"dose":        supply + " session appointment",
 
 	"certificate": acts,
+	"casework":    acts + " certificate",
 	"aefi":        acts,
 	"coverage":    acts,
 	"notice":      acts,

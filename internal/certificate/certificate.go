@@ -83,7 +83,7 @@ func Of(p *pack.Pack, b *beneficiary.Beneficiary, d *dose.Dose, now when.Instant
 		Doses: []Vaccination{{
 			Disease: p.Rules.Disease, Prophylaxis: product.Codes.Prophylaxis, Product: product.Codes.Product, Manufacturer: product.Codes.Manufacturer,
 			Number: d.Number, Of: max(d.Number, product.PrimaryDoses), Day: d.OccurredOn.String(),
-			Country: p.Code, Authority: p.Certificate.Issuer, ID: uvci(p.Code, d.ID),
+			Country: p.Code, Authority: p.Certificate.Issuer, ID: Number(p.Code, b.Version, d.ID),
 		}},
 	}}}, nil
 }

@@ -3,8 +3,18 @@ package certificate
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"strconv"
 	"strings"
 )
+
+// Number is the number (UVCI) of the certificate of a dose, as the version of the person's record makes it. The first keeps the
+// number it always had; once the record is corrected, the certificate is another and has another.
+func Number(country string, version int, doseID string) string {
+	if version > 1 {
+		doseID += " " + strconv.Itoa(version)
+	}
+	return uvci(country, doseID)
+}
 
 // uvci is the number of a dose's certificate: version 01, the country, the issuing system, an opaque part, a check
 // character (eHealth Network, guidelines on proof of vaccination, release 2, annex 2). The opaque part is made of the

@@ -48,17 +48,36 @@ type DoseGiven struct {
 	Told          bool         `json:"told"` // there is a phone to send a message to
 }
 
+// DosesCorrected is the outbox event of a case that put doses right: as they were counted, and as they are to be counted. A dose in
+// Gone and not in Now was never given, or was counted twice.
+type DosesCorrected struct {
+	Gone []DoseGiven `json:"gone,omitempty"`
+	Now  []DoseGiven `json:"now,omitempty"`
+}
+
+// Correct counts doses anew.
+func (t Tally) Correct(p *pack.Pack, e DosesCorrected) {
+	for _, d := range e.Gone {
+		t.countDose(p, d, -1)
+	}
+	for _, d := range e.Now {
+		t.countDose(p, d, 1)
+	}
+}
+
 // AddDose counts a dose in its district, state and country, for its day and for all days.
-func (t Tally) AddDose(p *pack.Pack, e DoseGiven) {
+func (t Tally) AddDose(p *pack.Pack, e DoseGiven) { t.countDose(p, e, 1) }
+
+func (t Tally) countDose(p *pack.Pack, e DoseGiven, n int64) {
 	measures := [...]string{
 		Doses, fmt.Sprintf("%s%d", ByDose, e.Number), BySex + e.Sex, ByAge + p.AgeBand(e.Age), ByProduct + e.Product,
 	}
 	for _, area := range p.Areas.Path(e.Area) {
 		for _, measure := range measures {
-			t[Key{area.ID, 0, measure}]++
-			t[Key{area.ID, e.Day, measure}]++
+			t[Key{area.ID, 0, measure}] += n
+			t[Key{area.ID, e.Day, measure}] += n
 		}
-		t[Key{area.ID, e.Day, fmt.Sprintf("%s%02d", ByHour, e.At.Time().In(p.Zone).Hour())}]++
+		t[Key{area.ID, e.Day, fmt.Sprintf("%s%02d", ByHour, e.At.Time().In(p.Zone).Hour())}] += n
 	}
 }
 

@@ -31,9 +31,10 @@ type Dose struct {
 	CaseID        string       // the case in which it was corrected, "" for none
 }
 
-// Standing are the records that hold: neither replaced by a later one, nor void. records are in order of Seq.
+// Standing are the records that hold: neither replaced by a later one, nor void. records are in order of Seq; where something was
+// corrected, what stands is in order of Number.
 func Standing(records []Dose) []Dose {
-	corrected := slices.ContainsFunc(records, func(d Dose) bool { return d.Replaces != 0 })
+	corrected := slices.ContainsFunc(records, func(d Dose) bool { return d.Replaces != 0 || d.Void })
 	if !corrected {
 		return records
 	}
@@ -44,6 +45,7 @@ func Standing(records []Dose) []Dose {
 			standing = append(standing, d)
 		}
 	}
+	slices.SortStableFunc(standing, func(a, b Dose) int { return a.Number - b.Number })
 	return standing
 }
 

@@ -117,6 +117,9 @@ func TestWhatIsWrongIsSaidWithFileAndLine(t *testing.T) {
 		{"ids.json", `^[A-Z]{2}[0-9]{4}$`, `^([A-Z]{2}[0-9]{4}$`, "ids.json:3: the pattern of \"coral\": error parsing regexp: missing closing ): `^([A-Z]{2}[0-9]{4}$`"},
 		{"ids.json", `"AB1234"`, `"A1234"`, `ids.json:3: the example of "coral" does not fit its pattern`},
 		{"ids.json", `"2364"`, `"2363"`, `ids.json:2: the example of "shell" may be somebody's number: give it a wrong check digit`},
+		{"casework.json", `"answer_days": 30`, `"answer_days": 0`, "casework.json: answer_days and open_most must be above zero, and there must be a source"},
+		{"casework.json", `"each": 2`, `"each": 0`, "casework.json:4: limit 1 needs kinds, each above zero, together no lower, and a source"},
+		{"casework.json", `"sex"]`, `"shoe_size"]`, `casework.json:5: "shoe_size" is no kind of case, or has two limits`},
 		{"ids.json", `"check": "verhoeff"`, `"check": "luck"`, `ids.json:2: "luck" is no check that OpenWIN knows`},
 		{"cases.json", `"expect": ["age_above"]`, `"expect": []`, `cases.json:3: case "diver after the divers' phase": expected nothing, the rules say age_above`},
 		{"cases.json", `"due": "2024-05-02"`, `"due": "2024-05-03"`, `cases.json:4: case "first birthday tomorrow": expected due on 2024-05-03, the rules say 2024-05-02`},
@@ -153,7 +156,7 @@ func TestAMissingFileIsNamed(t *testing.T) {
 func spoiled(t testing.TB, file, old, with string) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, name := range []string{"pack.json", "areas.csv", "products.json", "phases.json", "intervals.json", "ids.json", "cases.json"} {
+	for _, name := range []string{"pack.json", "areas.csv", "products.json", "phases.json", "intervals.json", "ids.json", "casework.json", "cases.json"} {
 		data, err := os.ReadFile(folder + "/" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -36,25 +36,27 @@ const (
 	ReadRoster     Action = "roster.read"     // see who is booked, find a person
 	RegisterOthers Action = "register.others" // register someone who stands at the desk
 	BookOthers     Action = "book.others"     // book for someone else
+	MoveMember     Action = "member.move"     // move a record to another phone
 	RecordDose     Action = "dose.record"     // record a dose given here and now
 	EnterLate      Action = "dose.late"       // record doses given before, sessions held before
 	ReadReviews    Action = "review.read"     // see what the rules flagged
 	ReadCoverage   Action = "coverage.read"   // boards of an area
+	DecideCases    Action = "case.decide"     // read and decide what people ask to have put right
 )
 
 // may is the whole table of permissions.
 var may = map[Role][]Action{
-	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, ReadReviews, ReadCoverage},
-	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, ReadReviews, ReadCoverage},
-	District:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, ReadReviews, ReadCoverage},
-	Facility:    {PlanSessions, ReadSessions, ReceiveStock, ReadStock, ReadRoster, EnterLate, RegisterOthers, BookOthers, ReadReviews, ReadCoverage},
-	SiteManager: {PlanSessions, ReadSessions, ReadStock, ReadRoster, RegisterOthers, BookOthers, RecordDose, ReadCoverage},
+	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases},
+	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases},
+	District:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases},
+	Facility:    {PlanSessions, ReadSessions, ReceiveStock, ReadStock, ReadRoster, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage},
+	SiteManager: {PlanSessions, ReadSessions, ReadStock, ReadRoster, RegisterOthers, BookOthers, MoveMember, RecordDose, ReadCoverage},
 	Verifier:    {ReadSessions, ReadRoster, RegisterOthers},
 	Vaccinator:  {ReadSessions, ReadRoster, RegisterOthers, RecordDose},
 	ColdChain:   {ReceiveStock, ReadStock},
 	DataEntry:   {ReadSessions, RegisterOthers, EnterLate},
 	Auditor:     {ReadSessions, ReadStock, ReadReviews, ReadCoverage},
-	CallCentre:  {ReadSessions, RegisterOthers, BookOthers},
+	CallCentre:  {ReadSessions, RegisterOthers, BookOthers, MoveMember},
 	Partner:     {ReadSessions, RegisterOthers, BookOthers, RecordDose},
 }
 
