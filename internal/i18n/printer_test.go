@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
@@ -34,14 +35,20 @@ func TestPrinterFitsTheReader(t *testing.T) {
 		{[]string{"ur", "hi-IN,hi;q=0.9"}, "ur", "rtl"},
 		{[]string{"not a language", "hi"}, "hi", "ltr"},
 		{[]string{"ja"}, "en", "ltr"},
+		{[]string{"es-MX,es;q=0.9,en;q=0.8"}, "es", "ltr"}, // a traveller
+		{[]string{"pt-BR"}, "pt", "ltr"},
+		{[]string{"bn-BD"}, "bn", "ltr"},
+		{[]string{"ta_IN"}, "ta", "ltr"},
 	} {
 		p := c.Printer(test.wishes...)
 		if p.Lang() != test.lang || p.Dir() != test.dir {
 			t.Errorf("Printer(%q) is %s %s, want %s %s", test.wishes, p.Lang(), p.Dir(), test.lang, test.dir)
 		}
 	}
-	if got := c.Languages(); len(got) < 5 || got[4] != (Language{Tag: "ur", Name: "اردو", Dir: "rtl"}) {
-		t.Errorf("Languages() = %v", got)
+	want := []Language{{"en", "English", "ltr"}, {"hi", "हिन्दी", "ltr"}, {"bn", "বাংলা", "ltr"}, {"ta", "தமிழ்", "ltr"}, {"ur", "اردو", "rtl"},
+		{"es", "Español", "ltr"}, {"pt", "Português", "ltr"}} // the country's own first
+	if diff := cmp.Diff(want, c.Languages()); diff != "" || !c.Offers("es") || c.Offers("xx") {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 	if _, err := c.For("IN", []string{"en", "xx"}); err == nil {
 		t.Error("a language without texts is accepted")
@@ -55,6 +62,9 @@ func TestDatesAndTimesInWords(t *testing.T) {
 		{"en", "17 September 2021", "Friday", "17 September 2021, 9:30\u00a0am", "12:00\u00a0am"},
 		{"hi", "17 सितंबर 2021", "शुक्रवार", "17 सितंबर 2021, सुबह\u00a09:30", "रात\u00a012:00"},
 		{"bn", "১৭ সেপ্টেম্বর ২০২১", "শুক্রবার", "১৭ সেপ্টেম্বর ২০২১, সকাল\u00a0৯:৩০", "রাত\u00a0১২:০০"},
+		{"es", "17 de septiembre de 2021", "viernes", "17 de septiembre de 2021, 9:30", "0:00"},
+		{"pt", "17 de setembro de 2021", "sexta-feira", "17 de setembro de 2021, 9:30", "0:00"},
+		{"ta", "17 செப்டம்பர் 2021", "வெள்ளி", "17 செப்டம்பர் 2021, காலை\u00a09:30", "இரவு\u00a012:00"},
 		{"ur", "17 ستمبر 2021", "جمعہ", "17 ستمبر 2021، صبح\u00a09:30", "رات\u00a012:00"},
 	} {
 		p := india(t).Printer(test.lang)
