@@ -66,7 +66,7 @@ func (p *Printer) clock(hour int, rest string) string {
 	case hour < 20:
 		part = "date.evening"
 	}
-	return p.text(part, nil, map[string]any{"time": p.inDigits(fmt.Sprintf("%d:%s", said, rest))})
+	return p.text(part, nil, map[string]any{"time": p.InDigits(fmt.Sprintf("%d:%s", said, rest))})
 }
 
 func (p *Printer) month(t time.Time) string { return p.T("date.month_" + strconv.Itoa(int(t.Month()))) }

@@ -14,7 +14,7 @@ func (p *Printer) Km(km float64) string {
 	if km >= 9.95 {
 		digits = 0
 	}
-	return p.text("find.km", nil, map[string]any{"km": p.inDigits(p.numbers.Sprint(number.Decimal(km, number.MaxFractionDigits(digits))))})
+	return p.text("find.km", nil, map[string]any{"km": p.InDigits(p.numbers.Sprint(number.Decimal(km, number.MaxFractionDigits(digits))))})
 }
 
 // Second writes a moment in a time zone to the second, as 17 September 2021, 9:30:05 am; "" for never.

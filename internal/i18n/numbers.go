@@ -46,25 +46,25 @@ func (p *Printer) value(name string, v any) any {
 			}
 		}
 		if wholeNumber.MatchString(v) && !slices.Contains(copied, name) {
-			return p.inDigits(v)
+			return p.InDigits(v)
 		}
 	}
 	return v
 }
 
 // Number writes a whole number with the grouping of the country: 12,34,567 in India, ১২,৩৪,৫৬৭ in Bengali.
-func (p *Printer) Number(n int64) string { return p.inDigits(p.numbers.Sprint(number.Decimal(n))) }
+func (p *Printer) Number(n int64) string { return p.InDigits(p.numbers.Sprint(number.Decimal(n))) }
 
 // Year writes a year, which is never grouped.
-func (p *Printer) Year(year int) string { return p.inDigits(strconv.Itoa(year)) }
+func (p *Printer) Year(year int) string { return p.InDigits(strconv.Itoa(year)) }
 
 // Percent writes a share, 0 to 1, in percent with at most one decimal.
 func (p *Printer) Percent(share float64) string {
-	return p.inDigits(p.numbers.Sprint(number.Percent(share, number.MaxFractionDigits(1))))
+	return p.InDigits(p.numbers.Sprint(number.Percent(share, number.MaxFractionDigits(1))))
 }
 
-// inDigits writes the digits 0-9 of a text in the digits of the language. The ten digits of a script stand in a row.
-func (p *Printer) inDigits(s string) string {
+// InDigits writes the digits 0-9 of a text, as of a price, in the digits of the language. The ten digits of a script stand in a row.
+func (p *Printer) InDigits(s string) string {
 	if p.zero == '0' {
 		return s
 	}

@@ -22,6 +22,7 @@ func (u *UI) funcs(p *i18n.Printer) template.FuncMap {
 		"weekday": p.Weekday,
 		"clock":   p.Clock,
 		"percent": p.Percent,
+		"digits":  p.InDigits,
 		"time":    func(i when.Instant) string { return p.Instant(i, u.house.Pack.Zone) },
 		"number":  func(n any) (string, error) { return number(p, n) },
 		"fault":   p.Fault,

@@ -84,6 +84,18 @@ func TestTitleSaysWhenAFormIsWrong(t *testing.T) {
 	wants(t, w.Body.String(), "<title>Error: Register – OpenWIN</title>", `<a href="#name">Enter the name.</a>`)
 }
 
+func TestPricesAreInTheDigitsOfTheLanguage(t *testing.T) {
+	u := testUI(t)
+	u.pages["price"] = `{{define "title"}}{{end}}{{define "main"}}{{template "price" "₹780.50"}}{{end}}`
+	for lang, want := range map[string]string{"bn": "<bdi>₹৭৮০.৫০</bdi>", "ur": "<bdi>₹780.50</bdi>"} {
+		w := httptest.NewRecorder()
+		if err := u.Render(w, ask(lang, "/"), 200, "price", nil); err != nil {
+			t.Fatal(err)
+		}
+		wants(t, w.Body.String(), want)
+	}
+}
+
 func TestChoosingALanguageLeadsBackHere(t *testing.T) {
 	u := testUI(t)
 	for _, test := range []struct{ query, cookie, to string }{
