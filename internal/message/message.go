@@ -13,7 +13,18 @@ const (
 	Booked     Kind = "booked"
 	Cancelled  Kind = "cancelled"
 	DoseGiven  Kind = "dose_given"
-	PlaceOpen  Kind = "place_open" // somebody waited for it
+	CaseOpened Kind = "case_opened"
+	CaseAsked  Kind = "case_asked" // an officer needs an answer
+	CaseAbout  Kind = "case_about" // somebody asks to merge a record of this phone into theirs
+	CaseDone   Kind = "case_decided"
+	MoveCode   Kind = "move_code"    // a one-time password by which a phone agrees to a move
+	MemberIn   Kind = "member_moved" // a record has come to the phone
+	MemberOut  Kind = "member_left"  // a record has left the phone
+	Moved      Kind = "moved"        // a booking
+	Reminder   Kind = "reminder"     // of a booking, the day before
+	DoseDue    Kind = "dose_due"     // the next dose can be had from today
+	DoseLate   Kind = "dose_late"    // the next dose should have been had by now
+	PlaceOpen  Kind = "place_open"   // somebody waited for it
 )
 
 // Message is a text to a phone. Phone and Text are personal: sealed at rest, never logged.
@@ -26,4 +37,4 @@ type Message struct {
 }
 
 // Secret says whether the text must be forgotten once it is sent.
-func (k Kind) Secret() bool { return k == OTP }
+func (k Kind) Secret() bool { return k == OTP || k == MoveCode }

@@ -107,8 +107,10 @@ func (n *Node) serve(c Config, listener net.Listener) error {
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
-	consumers := []outbox.Consumer{outbox.Figures(n.Store.Pack()), outbox.Messages(n.Store.Pack(), messageWriter(house)), outbox.Notices(n.Store.Pack(), messageWriter(house))}
+	write := messageWriter(house)
+	consumers := []outbox.Consumer{outbox.Figures(n.Store.Pack()), outbox.Messages(n.Store.Pack(), write), outbox.Cases(n.Store.Pack(), write), outbox.Notices(n.Store.Pack(), write)}
 	n.background(func() { outbox.Run(ctx, n.Store, c.Log, consumers) })
+	n.background(func() { outbox.Remind(ctx, n.Store, c.Log, messageWriter(house)) })
 	if c.SMS != "" {
 		n.background(func() { sms.Run(ctx, n.Store, sms.HTTP{URL: c.SMS, Token: c.SMSToken}, c.Log) })
 	}

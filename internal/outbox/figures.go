@@ -30,6 +30,18 @@ func count(ctx context.Context, p *pack.Pack, t *store.Tx, tally coverage.Tally,
 			return err
 		}
 		tally.AddDose(p, given)
+	case store.KindCorrected:
+		var c coverage.DosesCorrected
+		if err := json.Unmarshal([]byte(e.Body), &c); err != nil {
+			return err
+		}
+		tally.Correct(p, c)
+	case store.KindMerged: // two registrations were of one person
+		var m store.BeneficiaryMerged
+		if err := json.Unmarshal([]byte(e.Body), &m); err != nil {
+			return err
+		}
+		tally.Add(p, m.Area, m.Day, coverage.Registered, -1)
 	case store.KindRegistered:
 		var r store.BeneficiaryRegistered
 		if err := json.Unmarshal([]byte(e.Body), &r); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/coverage"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -27,6 +28,25 @@ type (
 	}
 	// AppointmentCancelled follows the cancelling of a booking.
 	AppointmentCancelled AppointmentBooked
+	// MemberMoved follows a record's move from phone to phone, off its phone, or out of the system.
+	MemberMoved struct {
+		BeneficiaryID string `json:"beneficiary_id"`
+		MoveID        string `json:"move_id"`
+	}
+	// CaseMoved follows what happens to a case that whoever asked is told of.
+	CaseMoved struct {
+		BeneficiaryID string            `json:"beneficiary_id"`
+		CaseID        string            `json:"case_id"`
+		Step          int               `json:"step"` // of the case's history
+		What          casework.StepKind `json:"what"`
+	}
+	// BeneficiaryMerged follows the merging of a record into another of the same person.
+	BeneficiaryMerged struct {
+		BeneficiaryID string    `json:"beneficiary_id"`
+		Into          string    `json:"into"`
+		Area          string    `json:"area"`
+		Day           when.Date `json:"day"` // on which it was registered
+	}
 	// SessionPublished follows publishing.
 	SessionPublished struct {
 		SessionID  string    `json:"session_id"`
@@ -51,6 +71,10 @@ const (
 	KindBooked     = "appointment.booked"
 	KindCancelled  = "appointment.cancelled"
 	KindDose       = "dose.given"
+	KindCorrected  = "dose.corrected"
+	KindCase       = "case.moved"
+	KindMerged     = "beneficiary.merged"
+	KindMoved      = "member.moved"
 	KindPublished  = "session.published"
 )
 
@@ -67,6 +91,14 @@ func newEvent(body any) event {
 		kind = KindCancelled
 	case coverage.DoseGiven:
 		kind = KindDose
+	case MemberMoved:
+		kind = KindMoved
+	case coverage.DosesCorrected:
+		kind = KindCorrected
+	case CaseMoved:
+		kind = KindCase
+	case BeneficiaryMerged:
+		kind = KindMerged
 	case SessionPublished:
 		kind = KindPublished
 	default:

@@ -19,8 +19,8 @@ type Table struct {
 // Tables is every table that the Go code describes.
 func Tables() []Table {
 	var out []Table
-	for _, t := range []table{accessTable, appointmentTable, beneficiaryTable, claimTable, doseTable, facilityTable, lotTable, messageTable, movementTable, noticeTable,
-		outboxTable, reviewTable, rosterTable, sessionLotTable, sessionTable, slotTable, tallyTable} {
+	for _, t := range []table{accessTable, appointmentTable, beneficiaryTable, caseworkFileTable, caseworkStepTable, caseworkTable, claimTable, consentTable, doseTable, facilityTable, lotTable, memberMoveTable, messageTable, movementTable, noticeTable,
+		outboxTable, pastTable, reminderTable, reviewTable, revocationTable, rosterTable, sessionLotTable, sessionTable, slotTable, tallyTable} {
 		described := Table{Name: t.name, Columns: map[string]string{}}
 		for _, c := range t.cols {
 			described.Columns[c.name] = c.kind

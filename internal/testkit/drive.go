@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"context"
+	"strings"
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/beneficiary"
@@ -52,7 +53,9 @@ func NewDriveIn(t T, s *store.Store, district string) *Drive {
 }
 
 // NewDriveAt is a drive at a facility that is there already.
-func NewDriveAt(t T, s *store.Store, f facility.Facility) *Drive { return &Drive{t: t, Store: s, Facility: f} }
+func NewDriveAt(t T, s *store.Store, f facility.Facility) *Drive {
+	return &Drive{t: t, Store: s, Facility: f}
+}
 
 // With is the same drive as seen by another part of a test, or from another process.
 func (d *Drive) With(t T, s *store.Store) *Drive { return &Drive{t: t, Store: s, Facility: d.Facility} }
@@ -127,10 +130,17 @@ func (d *Drive) Session(on when.Date, places int) session.Session {
 	return d.Publish(d.Plan(on, d.Lot("COVISHIELD", "2022-06-30", 3*places), places))
 }
 
-// Adult is the act of registering somebody born in 1980, without a phone.
+// Adult is the act of registering somebody born in 1980, with a document of their own and without a phone.
 func Adult() beneficiary.Register {
-	return beneficiary.Register{ID: id.New(), Name: "Asha Patil", BirthYear: 1980, Sex: beneficiary.Female, Area: Pune,
-		Consent: beneficiary.Consent, Reference: id.NewReference()}
+	ident := id.New()
+	return beneficiary.Register{ID: ident, Name: "Asha Patil", BirthYear: 1980, Sex: beneficiary.Female, Area: Pune,
+		IDKind: "driving_licence", IDNumber: Licence(ident), Consent: beneficiary.Consent, Reference: id.NewReference()}
+}
+
+// Licence is the number of a driving licence that only the act of registering with that id has.
+func Licence(ident string) string {
+	digits := strings.ToUpper(strings.ReplaceAll(ident, "-", ""))
+	return "MH" + digits[len(digits)-18:]
 }
 
 // Person registers somebody born in 1980. A phone may be given.
@@ -176,16 +186,23 @@ func (d *Drive) Record(act dose.Record) dose.Outcome {
 	return o
 }
 
-// Vaccinated registers somebody and enters a dose of a product given on a past day, as a late entry of a session of its own.
+// Vaccinated registers somebody and enters a dose of a product given on a past day.
 func (d *Drive) Vaccinated(product string, on when.Date) beneficiary.Beneficiary {
 	d.t.Helper()
 	b := d.Person()
+	d.Late(b, product, on.String())
+	return b
+}
+
+// Late enters a dose of a product given on a past day, as a late entry of a session of its own.
+func (d *Drive) Late(b beneficiary.Beneficiary, product, day string) dose.Dose {
+	d.t.Helper()
+	on := when.MustDate(day)
 	plan := d.Plan(on, d.Lot(product, "2022-06-30", 3), 1)
 	plan.LateReason = "paper list"
-	s := d.Publish(plan)
-	act := WalkIn(b, s)
+	act := WalkIn(b, d.Publish(plan))
 	act.OccurredAt, act.LateReason = on.At(11*60, d.Store.Pack().Zone), "paper list"
-	_, err := d.Store.RecordDose(context.Background(), d.Actor(staff.DataEntry), act)
+	o, err := d.Store.RecordDose(context.Background(), d.Actor(staff.DataEntry), act)
 	d.must(err)
-	return b
+	return o.Dose
 }

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strconv"
+
+	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/casework"
+	"github.com/openwin/openwin/internal/when"
+)
+
+var pastTable = newTable("beneficiary_past", "beneficiary_id text, version bigint, body_sealed bytea, until_at bigint, case_id text", "")
+
+// supersede keeps what a record said, sealed, and writes what it says now. Whoever else supersedes the same version collides.
+func (t *Tx) supersede(ctx context.Context, c *casework.Change, caseID string) error {
+	was, is := &c.Was, &c.Is
+	data, err := json.Marshal(was)
+	if err != nil {
+		return err
+	}
+	body, err := t.s.keys.Seal(string(data), pastRow(was.ID, was.Version), "past")
+	if err != nil {
+		return err
+	}
+	if _, err := t.insert(ctx, pastTable, [][]any{{was.ID, was.Version, body, t.s.now(), caseID}}); err != nil {
+		return err
+	}
+	name, err := t.s.keys.Seal(is.Name, is.ID, "name")
+	if err != nil {
+		return err
+	}
+	n, err := affected(t.tx.ExecContext(ctx, `UPDATE beneficiary SET name_sealed = $1, birth_year = $2, birth_date = $3, sex = $4, id_kind = $5, id_last4 = $6,
+		state = $7, merged_into = $8, version = $9 WHERE beneficiary_id = $10 AND version = $11`,
+		name, is.BirthYear, is.BirthDate, string(is.Sex), is.IDKind, is.IDLast4, string(is.State), is.MergedInto, is.Version, is.ID, was.Version))
+	if err == nil && n != 1 {
+		return errStale
+	}
+	return err
+}
+
+func pastRow(person string, version int) string { return person + " " + strconv.Itoa(version) }
+
+// Past is what a record said before it was corrected.
+type Past struct {
+	beneficiary.Beneficiary
+	Until  when.Instant
+	CaseID string
+}
+
+// Past lists the versions that a record has had, oldest first. It is for whoever may read the record as it is.
+func (s *Store) Past(ctx context.Context, beneficiaryID string) ([]Past, error) {
+	var out []Past
+	err := s.each(ctx, s.read, "SELECT version, body_sealed, until_at, case_id FROM beneficiary_past WHERE beneficiary_id = $1 ORDER BY version", []any{beneficiaryID},
+		func(rows *sql.Rows) error {
+			var version int
+			var sealed []byte
+			var p Past
+			if err := rows.Scan(&version, &sealed, &p.Until, &p.CaseID); err != nil {
+				return err
+			}
+			data, err := s.keys.Unseal(sealed, pastRow(beneficiaryID, version), "past")
+			if err != nil {
+				return err
+			}
+			out = append(out, p)
+			return json.Unmarshal([]byte(data), &out[len(out)-1].Beneficiary)
+		})
+	return out, err
+}
+
+// moveDocument lets somebody's claim to their document be one to another. Fault: case_document_taken where somebody else has it.
+func (t *Tx) moveDocument(ctx context.Context, person string, to []byte) error {
+	older, err := t.s.documentsOf(ctx, t.tx, person)
+	if err != nil {
+		return err
+	}
+	for _, key := range decodeAll(older) {
+		if _, err := t.tx.ExecContext(ctx, "DELETE FROM claim WHERE key_hash = $1 AND owner_id = $2", key, person); err != nil {
+			return err
+		}
+	}
+	_, err = t.insert(ctx, claimTable, [][]any{{to, claimDocument, person}})
+	return err
+}
+
+// closeRecord ends the bookings of a record that is merged into another and lets what found it find the other: its reference number
+// and documents. Its place on a phone is free.
+func (t *Tx) closeRecord(ctx context.Context, f casework.Facts) ([]event, error) {
+	s, other := t.s, f.Other.Person
+	events, err := s.endBookings(ctx, t, other.ID)
+	if err != nil {
+		return nil, err
+	}
+	places := s.placesOn(other.Phone)
+	claims, err := s.loadClaims(ctx, t.tx, places)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.leavePlace(ctx, places, claims, other.ID); err != nil {
+		return nil, err
+	}
+	documents, err := s.documentsOf(ctx, t.tx, other.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range append(decodeAll(documents), s.keys.Hash(claimReference, other.Reference)) {
+		if _, err := t.tx.ExecContext(ctx, "UPDATE claim SET owner_id = $1 WHERE key_hash = $2 AND owner_id = $3", f.Person.ID, key, other.ID); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := t.tx.ExecContext(ctx, "UPDATE beneficiary SET phone_sealed = $1 WHERE beneficiary_id = $2", []byte{}, other.ID); err != nil {
+		return nil, err
+	}
+	return append(events, newEvent(BeneficiaryMerged{BeneficiaryID: other.ID, Into: f.Person.ID, Area: other.Area, Day: other.RegisteredAt.On(s.pack.Zone)})), nil
+}

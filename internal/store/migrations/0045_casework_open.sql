@@ -1,1 +1,0 @@
-CREATE INDEX casework_open ON casework (area_id, case_id) WHERE state = 'open';
