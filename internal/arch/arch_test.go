@@ -13,7 +13,7 @@ const (
 	supply = land + " facility staff beneficiary stock" // who, where, with what
 	acts   = supply + " session appointment dose"       // what people do
 	nouns  = acts + " certificate aefi coverage message coldchain notice"
-	below  = nouns + " batch store outbox keys i18n sms mail" // all that web stands on
+	below  = nouns + " batch store outbox keys i18n sms mail paper" // all that web stands on
 )
 
 // arrows says which rooms of the house a room may look into. A room inside another (web/ui) follows its line and may
@@ -47,6 +47,7 @@ var arrows = map[string]string{
 	"i18n":  leaves + " place pack",
 	"sms":   leaves + " message",
 	"mail":  leaves + " message",
+	"paper": leaves + " certificate",
 
 	"store":           nouns + " batch keys",
 	"store/storetest": nouns + " batch keys store testkit packs",

@@ -1,0 +1,140 @@
+// Package paper makes what people take along: a page of A4 as a PDF, in every language of ours, and an entry for their calendar. It
+// knows letters and places on a page, and nothing of what they say. The same input gives the same bytes.
+package paper
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+
+	"golang.org/x/text/unicode/bidi"
+
+	"github.com/openwin/openwin/internal/certificate"
+)
+
+// Sizes of a page of A4 and of its margins, in points of 1/72 inch.
+const (
+	pageWidth  = 595.28
+	pageHeight = 841.89
+	margin     = 48.0
+)
+
+// Width is the room between the margins, in points.
+const Width = pageWidth - 2*margin
+
+// Language is what a page is written in.
+type Language struct {
+	Tag         string // BCP 47
+	RightToLeft bool
+}
+
+// Style is how a text looks.
+type Style struct {
+	Size float64 // points
+	Bold bool
+	Grey bool
+	Auto bool // it runs as its first letter does, not as the page: names, and English beside another language
+}
+
+// Sheet is a page that is being written from the top down. Places across are counted from the side where its language starts: from the
+// right in Urdu.
+type Sheet struct {
+	language    Language
+	title       string
+	setter      *setter
+	uses        []*use       // of fonts, in the order they were first used
+	content     bytes.Buffer // what the page draws
+	y           float64      // how far down the page is written, from its top
+	from, width float64      // of the column, from the margin
+}
+
+var setters = sync.Pool{New: func() any { return newSetter() }}
+
+// NewSheet starts a page. The title is what a reader's window shows.
+func NewSheet(language Language, title string) *Sheet {
+	return &Sheet{language: language, title: title, setter: setters.Get().(*setter), y: margin, width: Width}
+}
+
+// Column sets where lines start from now on, counted from the margin, and how wide they may be, in points.
+func (s *Sheet) Column(from, width float64) { s.from, s.width = from, width }
+
+// Y is how far down the page is written, in points from its top.
+func (s *Sheet) Y() float64 { return s.y }
+
+// MoveTo goes on writing at a distance from the top, in points.
+func (s *Sheet) MoveTo(y float64) { s.y = y }
+
+// Space leaves points of room.
+func (s *Sheet) Space(points float64) { s.y += points }
+
+// Text writes a paragraph, in as many lines as it needs.
+func (s *Sheet) Text(text string, style Style) {
+	runes := []rune(text)
+	if len(runes) == 0 {
+		return
+	}
+	rightToLeft := s.language.RightToLeft
+	if style.Auto {
+		rightToLeft = startsRightToLeft(runes)
+	}
+	scale := style.Size / em
+	for _, l := range s.setter.lines(runes, s.language.Tag, rightToLeft, style.Bold, s.width/scale) {
+		x := s.left(l.width * scale)
+		baseline := s.y + l.ascent*scale
+		for _, run := range l.runs {
+			s.draw(run, runes, x, pageHeight-baseline, style)
+			x += points(run.Advance) * scale
+		}
+		s.y = baseline + l.descent*scale
+	}
+}
+
+// Bullet writes a paragraph with a dot before it.
+func (s *Sheet) Bullet(text string, style Style) {
+	const indent = 14
+	y, from, width := s.y, s.from, s.width
+	s.Text("•", style)
+	s.y, s.from, s.width = y, from+indent, width-indent
+	s.Text(text, style)
+	s.from, s.width = from, width
+}
+
+// Rule draws a thin line across the column.
+func (s *Sheet) Rule() {
+	fmt.Fprintf(&s.content, "0.6 g %s %s %s 0.75 re f\n", number(s.left(s.width)), number(pageHeight-s.y), number(s.width))
+}
+
+// QR draws a QR code at the start of the column, as large as side, in points. Its quiet zone is part of it.
+func (s *Sheet) QR(code certificate.QR, side float64) {
+	module := side / float64(code.Size)
+	left, top := s.left(side), pageHeight-s.y
+	s.content.WriteString("0 g\n")
+	for _, bar := range code.Bars {
+		fmt.Fprintf(&s.content, "%s %s %s %s re\n", number(left+float64(bar.X)*module), number(top-float64(bar.Y+1)*module),
+			number(float64(bar.Width)*module), number(module))
+	}
+	s.content.WriteString("f\n")
+	s.y += side
+}
+
+// left is where something of a width stands from the left of the page, at the start of the column.
+func (s *Sheet) left(width float64) float64 {
+	if s.language.RightToLeft {
+		return pageWidth - margin - s.from - width
+	}
+	return margin + s.from
+}
+
+// startsRightToLeft looks at the first letter that has a direction.
+func startsRightToLeft(text []rune) bool {
+	for _, r := range text {
+		properties, _ := bidi.LookupRune(r)
+		switch properties.Class() {
+		case bidi.L:
+			return false
+		case bidi.R, bidi.AL:
+			return true
+		}
+	}
+	return false
+}
