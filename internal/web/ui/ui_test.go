@@ -54,7 +54,7 @@ func TestMenuFitsTheRole(t *testing.T) {
 		}
 	}
 	_, page = problem(t, u, "en", "/", store.Who{Phone: "+919876543210"})
-	wants(t, page, `href="/household"`, "••• 3210")
+	wants(t, page, `href="/household"`, "••• 3210", "<details><summary>", `to=hi" lang="hi"`)
 	if strings.Contains(page, "98765") {
 		t.Error("the whole phone number is shown")
 	}
