@@ -18,6 +18,7 @@ import (
 func check(r *reader, f files) {
 	checkHead(r, f.head)
 	checkAreas(r, f.head.Code, f.areas)
+	checkAreaNames(r, f)
 	products := checkProducts(r, f.products)
 	rules := make(map[string]bool) // ids of rules, unique through all files
 	for _, m := range f.head.Members {

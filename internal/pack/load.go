@@ -10,10 +10,11 @@ import (
 	"github.com/openwin/openwin/internal/schedule"
 )
 
-// The files of a pack. Each list is a JSON array, the areas are a CSV table with a header.
+// The files of a pack. Each list is a JSON array, the areas and their names are CSV tables with a header.
 const (
 	headFile      = "pack.json"
 	areasFile     = "areas.csv"
+	namesFiles    = "area_names.*.csv" // one for each language that has names of its own
 	productsFile  = "products.json"
 	phasesFile    = "phases.json"
 	intervalsFile = "intervals.json"
@@ -52,6 +53,7 @@ type head struct {
 type files struct {
 	head      head
 	areas     []item[place.Area]
+	names     []areaNames
 	products  []item[schedule.Product]
 	phases    []item[schedule.Phase]
 	intervals []item[schedule.Interval]
@@ -75,6 +77,7 @@ func LoadFolder(folder fs.FS) (*Pack, error) {
 	f := files{
 		head:      readObject[head](r, headFile),
 		areas:     readAreas(r),
+		names:     readAreaNames(r),
 		products:  readList[schedule.Product](r, productsFile),
 		phases:    readList[schedule.Phase](r, phasesFile),
 		intervals: readList[schedule.Interval](r, intervalsFile),
@@ -111,7 +114,7 @@ func (f files) pack() (*Pack, error) {
 		Code: h.Code, Name: h.Name, Zone: zone, PhoneRegion: h.PhoneRegion, Languages: h.Languages,
 		PinPattern: h.PinPattern, Currency: h.Currency, Threshold: h.Threshold, AgeBands: h.AgeBands, Groups: h.Groups,
 		IDKinds: values(f.ids), Members: h.Members, Documents: h.Documents, Retentions: h.Retentions, OTP: h.OTP, Booking: h.Booking, Certificate: h.Certificate, Casework: f.casework,
-		Areas: place.NewTree(values(f.areas)),
+		Areas: place.NewTree(values(f.areas), namesOf(f.names)),
 		Rules: &schedule.Rules{
 			Programme: h.Programme, Disease: h.Disease, MaxDoses: h.MaxDoses,
 			Products: values(f.products), Phases: values(f.phases), Intervals: values(f.intervals),

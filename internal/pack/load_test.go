@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,12 +56,35 @@ func TestIndiaLoads(t *testing.T) {
 	}
 }
 
+func TestEveryStateOfIndiaHasANameInEveryLanguage(t *testing.T) {
+	p, err := pack.Load(packs.FS, "IN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts := map[string]*unicode.RangeTable{"hi": unicode.Devanagari, "bn": unicode.Bengali, "ta": unicode.Tamil, "ur": unicode.Arabic}
+	for lang, script := range scripts {
+		for _, a := range append(p.Areas.Below("IN"), p.Areas.Root()) {
+			name := p.Areas.NameIn(a.ID, lang)
+			if first, _ := utf8.DecodeRuneInString(name); !unicode.Is(script, first) {
+				t.Errorf("%s is called %q in language %q", a.ID, name, lang)
+			}
+		}
+	}
+	for _, c := range []struct{ id, lang, want string }{
+		{"IN-MH", "hi", "महाराष्ट्र"}, {"IN-WB", "bn", "পশ্চিমবঙ্গ"}, {"IN-TN", "ta", "தமிழ்நாடு"}, {"IN-JK", "ur", "جموں و کشمیر"}, {"IN-MH", "en", "Maharashtra"},
+	} {
+		if got := p.Areas.NameIn(c.id, c.lang); got != c.want {
+			t.Errorf("%s in language %q is %s, want %s", c.id, c.lang, got, c.want)
+		}
+	}
+}
+
 func TestAnyCountryLoadsFromAFolder(t *testing.T) {
 	p, err := pack.LoadFolder(os.DirFS(folder))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Code != "XA" || p.Zone.String() != "Pacific/Kiritimati" || p.Threshold != 5 || p.Areas.Name("XA-R1-7") != "Harbour" {
+	if p.Code != "XA" || p.Zone.String() != "Pacific/Kiritimati" || p.Threshold != 5 || p.Areas.Name("XA-R1-7") != "Harbour" || p.Areas.NameIn("XA-R1-7", "fr") != "Le Port" {
 		t.Errorf("loaded %+v", p)
 	}
 	if passed, err := pack.RunCases(os.DirFS(folder)); err != nil || passed != 4 {
@@ -76,7 +101,7 @@ func TestWhatIsWrongIsSaidWithFileAndLine(t *testing.T) {
 		{"pack.json", `"code": "XA"`, `"code": "xa"`, "pack.json:2: code \"xa\" is not an ISO 3166-1 alpha-2 code\nareas.csv:2: the first area must be the country xa"},
 		{"pack.json", `Pacific/Kiritimati`, `Pacific/Atlantis`, `pack.json:4: zone "Pacific/Atlantis" is not the IANA name of a time zone`},
 		{"pack.json", `"XTS"`, `"Shells"`, `pack.json:8: currency "Shells" is not an ISO 4217 code`},
-		{"pack.json", `["fr", "ar"]`, `["french"]`, `pack.json:6: language "french" is not a BCP 47 tag`},
+		{"pack.json", `["fr", "ar"]`, `["fr", "arabic"]`, `pack.json:6: language "arabic" is not a BCP 47 tag`},
 		{"pack.json", `"^[A-Z][0-9]{2}$"`, `"[A-Z][0-9]{2}"`, `pack.json:7: pin_pattern is not a regular expression from ^ to $`},
 		{"pack.json", `"from": 5}`, `"from": 4}`, `pack.json:17: age band "5+" overlaps the one before it`},
 		{"pack.json", `"from": 0, "until": 4`, `"from": 0`, `pack.json:16: age band "0-4" has no end and is not the last`},
@@ -95,10 +120,17 @@ func TestWhatIsWrongIsSaidWithFileAndLine(t *testing.T) {
 		{"areas.csv", "id,parent", "id,within", `areas.csv:1: the header is "id,within,kind,name,code" and should be "id,parent,kind,name,code"`},
 		{"areas.csv", "XA-R2,XA,", "XA-R2,XB,", `areas.csv:4: area XA-R2 lies in "XB", which is not above it in the file`},
 		{"areas.csv", "XA-R2,", "XA-R1,", `areas.csv:4: area XA-R1 is there twice`},
-		{"areas.csv", "XA-R1-7,XA-R1", "XA-R3-7,XA-R1", `areas.csv:5: the id XA-R3-7 does not start with XA-R1-`},
+		{"areas.csv", "XA-R1-7,XA-R1", "XA-R3-7,XA-R1", "areas.csv:5: the id XA-R3-7 does not start with XA-R1-\narea_names.fr.csv:4: there is no area \"XA-R1-7\""},
 		{"areas.csv", "district", "parish", `areas.csv:5: "parish" is no kind of area`},
-		{"areas.csv", "XA-R1-7,XA-R1,", "XA-7,XA,", `areas.csv:5: a district cannot lie in a country`},
+		{"areas.csv", "XA-R1-7,XA-R1,", "XA-7,XA,", "areas.csv:5: a district cannot lie in a country\narea_names.fr.csv:4: there is no area \"XA-R1-7\""},
 		{"areas.csv", ",Harbour,7", ",Harbour", `areas.csv:5: record on line 5: wrong number of fields`},
+		{"area_names.fr.csv", "id,name", "id,nom", `area_names.fr.csv:1: the header is "id,nom" and should be "id,name"`},
+		{"area_names.fr.csv", "XA-R1,", "XA-R3,", `area_names.fr.csv:3: there is no area "XA-R3"`},
+		{"area_names.fr.csv", "XA-R1,", "XA,", `area_names.fr.csv:3: area XA is there twice`},
+		{"area_names.fr.csv", ",Le Port", ",", `area_names.fr.csv:4: the name of XA-R1-7 is empty or has spaces around it`},
+		{"area_names.fr.csv", ",Le Port", ", ", `area_names.fr.csv:4: the name of XA-R1-7 is empty or has spaces around it`},
+		{"area_names.fr.csv", ",Le Port", "", `area_names.fr.csv:4: record on line 4: wrong number of fields`},
+		{"pack.json", `["fr", "ar"]`, `["ar"]`, `area_names.fr.csv: "fr" is none of the languages of pack.json`},
 		{"products.json", `"from": "2020-01-01"`, `"from": "2020-13-01"`, `products.json:3: "2020-13-01" is not a date in the form YYYY-MM-DD`},
 		{"products.json", `"doses_per_vial": 10`, `"doses_per_vial": 0`, `products.json:2: product "MEASLES" needs primary_doses and doses_per_vial above zero`},
 		{"products.json", `"source": "law 11"`, `"source": ""`, `products.json:2: product "MEASLES" lacks code, name, manufacturer, from or source`},
@@ -156,7 +188,7 @@ func TestAMissingFileIsNamed(t *testing.T) {
 func spoiled(t testing.TB, file, old, with string) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, name := range []string{"pack.json", "areas.csv", "products.json", "phases.json", "intervals.json", "ids.json", "casework.json", "cases.json"} {
+	for _, name := range []string{"pack.json", "areas.csv", "area_names.fr.csv", "products.json", "phases.json", "intervals.json", "ids.json", "casework.json", "cases.json"} {
 		data, err := os.ReadFile(folder + "/" + name)
 		if err != nil {
 			t.Fatal(err)

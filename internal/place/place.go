@@ -27,11 +27,15 @@ type Tree struct {
 	root  string
 	areas map[string]Area
 	below map[string][]Area // children in file order
+	names Names
 }
 
+// Names are the names of areas in other languages than English: by language (BCP 47 tag), then by id.
+type Names map[string]map[string]string
+
 // NewTree builds the tree. The first area is the root.
-func NewTree(areas []Area) *Tree {
-	t := &Tree{areas: make(map[string]Area, len(areas)), below: make(map[string][]Area)}
+func NewTree(areas []Area, names Names) *Tree {
+	t := &Tree{areas: make(map[string]Area, len(areas)), below: make(map[string][]Area), names: names}
 	for i, a := range areas {
 		if i == 0 {
 			t.root = a.ID
@@ -51,12 +55,20 @@ func (t *Tree) Area(id string) (Area, bool) {
 	return a, ok
 }
 
-// Name is an area's name, or its id where the tree does not know it.
+// Name is an area's English name, or its id where the tree does not know it.
 func (t *Tree) Name(id string) string {
 	if a, ok := t.areas[id]; ok {
 		return a.Name
 	}
 	return id
+}
+
+// NameIn is an area's name in a language (BCP 47 tag): its English one where the language has none, its id where the tree does not know it.
+func (t *Tree) NameIn(id, lang string) string {
+	if name, ok := t.names[lang][id]; ok {
+		return name
+	}
+	return t.Name(id)
 }
 
 // Below lists the areas directly inside one.

@@ -13,7 +13,7 @@ func tree() *place.Tree {
 		{ID: "XA-R10", Parent: "XA", Kind: place.State, Name: "Outer Ring", Code: "10"},
 		{ID: "XA-R1-8", Parent: "XA-R1", Kind: place.District, Name: "Temple"},
 		{ID: "XA-R1-7", Parent: "XA-R1", Kind: place.District, Name: "Harbour"},
-	})
+	}, place.Names{"fr": {"XA-R1-7": "Le Port"}})
 }
 
 func ids(areas []place.Area) string {
@@ -49,6 +49,17 @@ func TestTree(t *testing.T) {
 	}
 	if areas.Name("XA-R1-7") != "Harbour" || areas.Name("XB") != "XB" {
 		t.Error("the name of an area, or the id of one that is not known")
+	}
+	for _, c := range []struct{ id, lang, want string }{
+		{"XA-R1-7", "fr", "Le Port"},
+		{"XA-R1-8", "fr", "Temple"}, // no name in French
+		{"XA-R1-7", "ar", "Harbour"},
+		{"XA-R1-7", "", "Harbour"},
+		{"XB", "fr", "XB"},
+	} {
+		if got := areas.NameIn(c.id, c.lang); got != c.want {
+			t.Errorf("%s in language %q is %s, want %s", c.id, c.lang, got, c.want)
+		}
 	}
 	for id, state := range map[string]string{"XA": "", "XA-R1": "XA-R1", "XA-R1-7": "XA-R1", "XB": ""} {
 		if got := areas.StateOf(id); got != state {
