@@ -18,7 +18,7 @@ import (
 
 // copied are the names of values that people copy and compare: a code, the number of a batch, a phone. They stay in the
 // digits they are printed in, 0 to 9, in every language.
-var copied = []string{"code", "id", "last", "lot", "phone", "pin", "reference"}
+var copied = []string{"code", "example", "id", "last", "lot", "phone", "pin", "reference"}
 
 var (
 	isoDate     = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)

@@ -63,6 +63,7 @@ func TestValuesOfPlaceholders(t *testing.T) {
 		{"phone", "9812340060", "9812340060"},
 		{"reference", "12345678901234", "12345678901234"},
 		{"last", "0060", "0060"},
+		{"example", "234567890123", "234567890123"},
 		{"product", "Covishield", "Covishield"},
 	} {
 		if got := p.value(test.name, test.value); got != test.want {
