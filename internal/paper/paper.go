@@ -89,14 +89,22 @@ func (s *Sheet) Text(text string, style Style) {
 	}
 }
 
+// indent is how far the text of a list stands in, in points.
+const indent = 14
+
 // Bullet writes a paragraph with a dot before it.
 func (s *Sheet) Bullet(text string, style Style) {
-	const indent = 14
-	y, from, width := s.y, s.from, s.width
+	y := s.y
 	s.Text("•", style)
-	s.y, s.from, s.width = y, from+indent, width-indent
+	s.y = y
+	s.Beside(text, style)
+}
+
+// Beside writes a paragraph where the text of Bullet stands.
+func (s *Sheet) Beside(text string, style Style) {
+	s.Column(s.from+indent, s.width-indent)
 	s.Text(text, style)
-	s.from, s.width = from, width
+	s.Column(s.from-indent, s.width+indent)
 }
 
 // Rule draws a thin line across the column.

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/testkit"
 	"github.com/openwin/openwin/internal/web/citizen"
@@ -75,7 +76,9 @@ type page struct {
 	t      *testing.T
 	status int
 	path   string // where the browser ended up
-	body   string
+	head   http.Header
+	raw    []byte
+	body   string // as text
 }
 
 func (b *browser) get(path string) page { return b.answer(b.client.Get(b.url + path)) }
@@ -99,7 +102,7 @@ func (b *browser) answer(resp *http.Response, err error) page {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return page{t: b.t, status: resp.StatusCode, path: resp.Request.URL.RequestURI(), body: html.UnescapeString(string(body))}
+	return page{t: b.t, status: resp.StatusCode, path: resp.Request.URL.RequestURI(), head: resp.Header, raw: body, body: html.UnescapeString(string(body))}
 }
 
 func (p page) wants(status int, parts ...string) page {
@@ -177,7 +180,7 @@ func (b *browser) registered(name string) string {
 // person fills in the form of somebody born in 1980; changes are name, value.
 func person(ident string, changes ...string) []string {
 	fields := []string{"id", ident, "state", "IN-MH", "area", testkit.Pune, "name", "Asha Patil", "birth_year-year", "1980",
-		"sex", "female", "consent", "2026-11"}
+		"sex", "female", "id_kind", "driving_licence", "id_number", testkit.Licence(ident), "consent", beneficiary.Consent}
 	for i := 0; i < len(changes); i += 2 {
 		if at := slices.Index(fields, changes[i]); at >= 0 && at%2 == 0 {
 			fields[at+1] = changes[i+1]

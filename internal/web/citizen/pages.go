@@ -30,18 +30,19 @@ func (p Pages) Routes() []door.Route {
 		{Pattern: "GET /household", For: door.Citizen, Do: p.household},
 		{Pattern: "GET /household/new", For: door.Citizen, Do: p.newPerson},
 		{Pattern: "POST /household/new", For: door.Citizen, Do: p.register},
-		{Pattern: "GET /sessions", For: door.Anybody, Do: p.sessions},
 		{Pattern: "GET /book/{session}", For: door.Citizen, Do: p.forWhom},
 		{Pattern: "GET /book/{session}/together", For: door.Citizen, Do: p.chooseTogether},
 		{Pattern: "POST /book/{session}/together", For: door.Citizen, Do: p.bookTogether},
 		{Pattern: "GET /household/{id}/book/{session}", For: door.Citizen, Do: p.chooseSlot},
 		{Pattern: "POST /household/{id}/book/{session}", For: door.Citizen, Do: p.book},
 		{Pattern: "GET /household/{id}/slip/{appointment}", For: door.Citizen, Do: p.slip},
+		{Pattern: "GET /household/{id}/slip/{appointment}/slip.pdf", For: door.Citizen, Do: p.slipPDF},
+		{Pattern: "GET /household/{id}/slip/{appointment}/booking.ics", For: door.Citizen, Do: p.slipCalendar},
 		{Pattern: "GET /household/{id}/slip/{appointment}/move", For: door.Citizen, Do: p.moveBooking},
 		{Pattern: "GET /household/{id}/slip/{appointment}/second", For: door.Citizen, Do: p.second},
 		{Pattern: "GET /household/{id}/slip/{appointment}/cancel", For: door.Citizen, Do: p.askCancel},
 		{Pattern: "POST /household/{id}/slip/{appointment}/cancel", For: door.Citizen, Do: p.cancel},
-	}, p.certificateRoutes())
+	}, p.findRoutes(), p.memberRoutes(), p.caseworkRoutes(), p.certificateRoutes())
 }
 
 // product is the name of a product, or its code where the pack no longer has it.
