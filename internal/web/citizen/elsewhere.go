@@ -7,6 +7,7 @@ import (
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/dose"
+	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/session"
@@ -25,13 +26,19 @@ type elsewherePage struct {
 	Slip   slipPage
 	Second bool // for the second dose of a pair; else the booking moves
 	From   when.Date
-	Offers []placeOffer
+	Places []placeOffers
 	Why    *fault.Error // why nothing is offered, where a rule says so
+}
+
+// placeOffers is a facility with the sessions it offers.
+type placeOffers struct {
+	Facility facility.Facility
+	Offers   []placeOffer
 }
 
 // placeOffer is a session with a time that can be had.
 type placeOffer struct {
-	store.Listing
+	Session        session.Session
 	Product, Price string
 	Free           int // places at the times that can be had
 	Path           string
@@ -49,7 +56,7 @@ func (p Pages) moveBooking(w http.ResponseWriter, r *door.Request) error {
 		return p.UI.Render(w, r, http.StatusConflict, "citizen/elsewhere", page)
 	}
 	today := p.Now().On(p.Pack.Zone)
-	page.Offers, err = p.elsewhere(r, slip, whom, store.Search{From: today, Until: today.Add(p.Pack.Booking.DaysAhead)}, appointment.Book{Instead: slip.ID})
+	page.Places, err = p.elsewhere(r, slip, whom, store.Search{From: today, Until: today.Add(p.Pack.Booking.DaysAhead)}, appointment.Book{Instead: slip.ID})
 	if err != nil {
 		return err
 	}
@@ -69,7 +76,7 @@ func (p Pages) second(w http.ResponseWriter, r *door.Request) error {
 	}
 	page.From = next.From
 	last := min(next.From.Add(pairDays), p.Now().On(p.Pack.Zone).Add(p.Pack.Booking.PairDaysAhead))
-	page.Offers, err = p.elsewhere(r, slip, whom, store.Search{From: next.From, Until: last, Wanted: session.Wanted{Product: slip.Appointment.Product}},
+	page.Places, err = p.elsewhere(r, slip, whom, store.Search{From: next.From, Until: last, Wanted: session.Wanted{Product: slip.Appointment.Product}},
 		appointment.Book{Dose: next.Number})
 	if err != nil {
 		return err
@@ -89,8 +96,8 @@ func (p Pages) afterBooking(whom store.History, a appointment.Appointment) sched
 	return due
 }
 
-// elsewhere lists sessions round a booking's place in which the person can have a time.
-func (p Pages) elsewhere(r *door.Request, slip slipPage, whom store.History, search store.Search, as appointment.Book) ([]placeOffer, error) {
+// elsewhere lists sessions round a booking's place in which the person can have a time: at that place first.
+func (p Pages) elsewhere(r *door.Request, slip slipPage, whom store.History, search store.Search, as appointment.Book) ([]placeOffers, error) {
 	near, wide := search, search
 	near.PinCode, wide.Area = slip.Facility.PinCode, slip.Facility.Area
 	var listed []store.Listing
@@ -108,10 +115,10 @@ func (p Pages) elsewhere(r *door.Request, slip slipPage, whom store.History, sea
 		}
 		return int(a.Session.Date - b.Session.Date)
 	})
-	var out []placeOffer
-	seen := map[string]bool{}
+	var out []placeOffers
+	seen, offered := map[string]bool{}, 0
 	for _, l := range listed {
-		if seen[l.Session.ID] || len(out) == mostElsewhere {
+		if seen[l.Session.ID] || offered == mostElsewhere {
 			continue
 		}
 		seen[l.Session.ID] = true
@@ -119,12 +126,18 @@ func (p Pages) elsewhere(r *door.Request, slip slipPage, whom store.History, sea
 		if err != nil {
 			continue
 		}
-		o := placeOffer{Listing: l, Product: p.product(l.Session.Product), Price: p.price(l.Session.Fee),
+		o := placeOffer{Session: l.Session, Product: p.product(l.Session.Product), Price: p.price(l.Session.Fee),
 			Path: "/household/" + whom.Person.ID + "/book/" + l.Session.ID + "?" + url.Values{"instead": {as.Instead}, "dose": {fault.Int(as.Dose)}}.Encode()}
 		for _, no := range slots {
 			o.Free += l.Session.Slot(no).Free()
 		}
-		out = append(out, o)
+		at := slices.IndexFunc(out, func(place placeOffers) bool { return place.Facility.ID == l.Facility.ID })
+		if at < 0 {
+			at = len(out)
+			out = append(out, placeOffers{Facility: l.Facility})
+		}
+		out[at].Offers = append(out[at].Offers, o)
+		offered++
 	}
 	return out, nil
 }
