@@ -58,3 +58,12 @@ func after(prefix string) string {
 	}
 	return ""
 }
+
+// AreaOfPin is a district in which facilities have a PIN code, "" where none has it.
+func (s *Store) AreaOfPin(ctx context.Context, pinCode string) (string, error) {
+	var area string
+	err := s.each(ctx, s.read, "SELECT area_id FROM facility WHERE pin_code = $1 ORDER BY facility_id LIMIT 1", []any{pinCode}, func(rows *sql.Rows) error {
+		return rows.Scan(&area)
+	})
+	return area, err
+}

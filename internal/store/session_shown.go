@@ -86,7 +86,9 @@ func (b *board) recent(f Search, now when.Instant) (Shown, bool) {
 	return found, ok && fresh(found, now)
 }
 
-func fresh(found Shown, now when.Instant) bool { return now >= found.AsOf && now.Sub(found.AsOf) < shownFor }
+func fresh(found Shown, now when.Instant) bool {
+	return now >= found.AsOf && now.Sub(found.AsOf) < shownFor
+}
 
 // keep remembers what was found. Where there is no room even after what is old has gone, it is not remembered.
 func (b *board) keep(f Search, found Shown) {

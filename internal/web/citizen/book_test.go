@@ -3,6 +3,7 @@ package citizen_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/testkit"
@@ -31,6 +32,7 @@ func TestFromSearchToSlipToCancelled(t *testing.T) {
 	if want := "/household/" + who + "/slip/" + form.hidden("id"); slip.path != want {
 		t.Errorf("booking leads to %s", slip.path)
 	}
+	e.clock.Advance(2 * time.Second) // until then the search may show what it found before
 	b.get("/sessions?person="+who+"&date="+day.String()).wants(200, "There is already a booking", "5 places free").lacks("/book/")
 	b.get("/household").wants(200, slip.path)
 	b.post("/household/"+who+"/book/"+s.ID, "id", id.New(), "slot", "1").wants(409, "There is already a booking")
@@ -42,6 +44,7 @@ func TestFromSearchToSlipToCancelled(t *testing.T) {
 		}
 	}
 	b.get(slip.path).wants(200, "It was cancelled.").lacks("ow-code")
+	e.clock.Advance(2 * time.Second)
 	b.get("/sessions?person="+who+"&date="+day.String()).wants(200, "6 places free")
 }
 
