@@ -81,7 +81,7 @@ func (d *drive) register(i int) []byte {
 }
 
 func (d *drive) personJSON(i int) string {
-	return fmt.Sprintf(`{"id":%q,"name":"Asha Kumari","birth_year":%d,"sex":"female","area":"IN-MH-395","consent":"2026-11"}`, d.ids.person[i], 1940+i%60)
+	return fmt.Sprintf(`{"id":%q,"name":"Asha Kumari","birth_year":%d,"sex":"female","area":"IN-MH-395","consent":"2026-11-23"}`, d.ids.person[i], 1940+i%60)
 }
 
 func (d *drive) book(i int) []byte {

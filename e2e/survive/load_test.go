@@ -136,7 +136,7 @@ func (s *site) visit(j *journal, l *load, url string, r *rand.Rand) bool {
 		return a
 	}
 	person := id.New()
-	a := do("beneficiaries", fields{"id": person, "name": "Asha Patil", "birth_year": 1980, "sex": "female", "area": pune, "consent": "2026-11",
+	a := do("beneficiaries", fields{"id": person, "name": "Asha Patil", "birth_year": 1980, "sex": "female", "area": pune, "consent": "2026-11-23",
 		"phone": fmt.Sprintf("+9198%08d", people.Add(1))})
 	if !a.done() {
 		return a.status != 0

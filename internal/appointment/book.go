@@ -43,7 +43,7 @@ type Outcome struct {
 // Decide says what booking does. A repeated act gives the appointment it made the first time, to whoever made it.
 //
 // Faults of a pair: pair_not_offered, pair_needs_first. Of a move: appointment_unknown, appointment_over, cancel_too_late,
-// move_breaks_pair. Else those of CheckOpen, of the schedule, and of the slot.
+// move_breaks_pair. Else record_closed, consent_needed, those of CheckOpen, of the schedule, and of the slot.
 func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Outcome, error) {
 	for _, a := range f.Existing {
 		if a.ID == act.ID && a.By != act.By {
@@ -77,6 +77,9 @@ func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Outcome, error) 
 		if a.Dose == number && a.Live(today) && a.ID != act.Instead {
 			return Outcome{}, fault.New(fault.Conflict, "appointment_exists", "date", a.Date.String())
 		}
+	}
+	if err := f.Person.CheckBooking(act.By); err != nil {
+		return Outcome{}, err
 	}
 	if err := checkPerson(p, f, given, number, now); err != nil {
 		return Outcome{}, err

@@ -2,6 +2,7 @@
 package beneficiary
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -78,6 +79,7 @@ type Register struct {
 	IDKind    string    `json:"id_kind,omitempty"`
 	IDNumber  string    `json:"id_number,omitempty"`
 	Consent   string    `json:"consent"`
+	VouchedBy string    `json:"-"` // who of the same phone vouches for somebody without a document; staff vouch by registering
 	Reference string    `json:"-"` // a fresh reference number, given by the door
 	By        string    `json:"-"` // staff id, "" for the person
 }
@@ -87,10 +89,8 @@ type Facts struct {
 	Existing *Beneficiary // the one with the act's id: the act has been done before
 	Members  int          // people on the phone now
 	IDOwner  string       // who holds the ID document already, "" for nobody
+	Voucher  *Beneficiary // the one that the act names, nil for none
 }
-
-// Consent is the version of the consent text that pages show now.
-const Consent = "2026-11"
 
 const (
 	oldestBirthYear = 1900
@@ -158,20 +158,60 @@ func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary,
 		}
 		return *f.Existing, nil
 	}
-	today := now.On(p.Zone)
-	if limit := p.MembersPerPhone(today); act.Phone != "" && f.Members >= limit {
-		return Beneficiary{}, fault.New(fault.Refused, "phone_full", "limit", fault.Int(limit))
+	if act.Phone != "" {
+		if err := CheckRoom(p, f.Members, now); err != nil {
+			return Beneficiary{}, err
+		}
 	}
 	if f.IDOwner != "" {
 		return Beneficiary{}, fault.New(fault.Conflict, "id_already_registered").On("id_number")
 	}
+	vouched, err := checkDocument(p, f, act, now.On(p.Zone))
+	if err != nil {
+		return Beneficiary{}, err
+	}
 	b := Beneficiary{
 		ID: act.ID, Reference: act.Reference, Name: act.Name, Phone: act.Phone, Reachable: act.Phone != "",
 		BirthYear: act.BirthYear, BirthDate: act.BirthDate, Sex: act.Sex, Group: act.Group, Area: act.Area,
-		IDKind: act.IDKind, Consent: act.Consent, RegisteredAt: now, RegisteredBy: act.By, Version: 1,
+		IDKind: act.IDKind, Consent: act.Consent, RegisteredAt: now, RegisteredBy: act.By, Version: 1, VouchedBy: vouched,
 	}
 	if n := len(act.IDNumber); n > 4 {
 		b.IDLast4 = act.IDNumber[n-4:]
 	}
 	return b, nil
+}
+
+// checkDocument holds a registration to the pack's rule on documents and gives the id of who vouches for somebody without one, "" for
+// nobody: the staff who register them, or somebody with a document on the same phone. Faults: document_needed, voucher_unfit.
+func checkDocument(p *pack.Pack, f Facts, act Register, today when.Date) (vouchedBy string, err error) {
+	rule, needed := p.DocumentNeeded(today)
+	if act.IDKind != "" || !needed {
+		return "", nil
+	}
+	switch {
+	case !rule.Facilitator || act.By == "" && act.VouchedBy == "":
+		return "", &fault.Error{Kind: fault.Refused, Code: "document_needed", Field: "id_kind", Rule: rule.ID, Source: rule.Source,
+			Args: fault.Args{"facilitator": strconv.FormatBool(rule.Facilitator)}}
+	case act.By != "":
+		return act.By, nil
+	case !f.Voucher.mayVouch(act.Phone):
+		return "", fault.New(fault.Refused, "voucher_unfit").On("vouched_by")
+	}
+	return act.VouchedBy, nil
+}
+
+// mayVouch says whether somebody may vouch for others on a phone: they are on it and have a document. b may be nil.
+func (b *Beneficiary) mayVouch(phone string) bool {
+	return b != nil && b.State == Active && b.IDKind != "" && phone != "" && b.Phone == phone
+}
+
+// Vouchers lists who of a household may vouch for somebody without a document.
+func Vouchers(household []Beneficiary) []Beneficiary {
+	var out []Beneficiary
+	for _, b := range household {
+		if b.mayVouch(b.Phone) {
+			out = append(out, b)
+		}
+	}
+	return out
 }

@@ -28,7 +28,7 @@ func Messages(p *pack.Pack, write Writer) Consumer {
 		var out []message.Message
 		for i, e := range events {
 			kind, args, to := news.tell(p, news.about[i], e)
-			if to == nil || to.Person.Phone == "" {
+			if to == nil || to.Person.Phone == "" || to.Person.Consent == "" {
 				continue
 			}
 			out = append(out, message.Message{
@@ -36,7 +36,11 @@ func Messages(p *pack.Pack, write Writer) Consumer {
 				Text: write(news.languages[to.Person.Phone], kind, args...), At: e.At,
 			})
 		}
-		return t.AddMessages(ctx, out)
+		moves, err := tellMoves(ctx, t, news, events, write)
+		if err != nil {
+			return err
+		}
+		return t.AddMessages(ctx, append(out, moves...))
 	}}
 }
 
@@ -45,6 +49,7 @@ type about struct {
 	BeneficiaryID string `json:"beneficiary_id"`
 	AppointmentID string `json:"appointment_id"`
 	DoseID        string `json:"dose_id"`
+	MoveID        string `json:"move_id"`
 	Told          *bool  `json:"told"`
 }
 

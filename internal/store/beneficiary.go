@@ -38,12 +38,12 @@ func (s *Store) registerBatch(ctx context.Context, t *Tx, acts []beneficiary.Reg
 		return nil, err
 	}
 	results := make([]batch.Result[beneficiary.Beneficiary], len(acts))
-	var people, claims [][]any
+	var people, claims, consents [][]any
 	var events []event
 	for i, act := range acts {
 		known := facts.existing[act.ID]
 		b, err := beneficiary.Decide(s.pack, beneficiary.Facts{
-			Existing: known, Members: s.countMembers(facts, act.Phone, limit), IDOwner: facts.claims[s.idClaim(act)],
+			Existing: known, Members: s.countMembers(facts, act.Phone, limit), IDOwner: facts.claims[s.idClaim(act)], Voucher: facts.existing[act.VouchedBy],
 		}, act, now)
 		results[i] = batch.Result[beneficiary.Beneficiary]{Value: b, Err: err}
 		if err != nil || known != nil {
@@ -55,6 +55,7 @@ func (s *Store) registerBatch(ctx context.Context, t *Tx, acts []beneficiary.Reg
 		}
 		people = append(people, row)
 		claims = append(claims, s.claimPerson(facts, act, limit)...)
+		consents = append(consents, []any{b.ID, b.ID, b.Consent, true, now, b.RegisteredBy})
 		facts.existing[b.ID] = &b
 		events = append(events, newEvent(BeneficiaryRegistered{BeneficiaryID: b.ID, Area: b.Area, Day: now.On(s.pack.Zone), Told: b.Reachable}))
 	}
@@ -65,14 +66,20 @@ func (s *Store) registerBatch(ctx context.Context, t *Tx, acts []beneficiary.Reg
 	if _, err := t.insert(ctx, beneficiaryTable, people); err != nil {
 		return nil, err
 	}
+	if _, err := t.insert(ctx, consentTable, consents); err != nil {
+		return nil, err
+	}
 	return results, t.append(ctx, events, now)
 }
 
 func (s *Store) registerFacts(ctx context.Context, t *Tx, acts []beneficiary.Register, limit int) (*registerFacts, error) {
-	ids := make([]string, len(acts))
+	ids := make([]string, 0, len(acts))
 	var keys []string
-	for i, act := range acts {
-		ids[i] = act.ID
+	for _, act := range acts {
+		ids = append(ids, act.ID)
+		if act.VouchedBy != "" {
+			ids = append(ids, act.VouchedBy)
+		}
 		if act.Phone != "" {
 			keys = append(keys, s.memberKeys(act.Phone, limit)...)
 		}

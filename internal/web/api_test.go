@@ -93,7 +93,7 @@ type problem struct {
 }
 
 func person(name string) map[string]any {
-	return map[string]any{"id": id.New(), "name": name, "birth_year": 1980, "sex": "female", "area": testkit.Pune, "consent": "2026-11"}
+	return map[string]any{"id": id.New(), "name": name, "birth_year": 1980, "sex": "female", "area": testkit.Pune, "consent": "2026-11-23"}
 }
 
 func TestTheSameRegistrationTwiceIsOne(t *testing.T) {

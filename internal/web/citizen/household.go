@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/store"
@@ -24,6 +25,7 @@ type card struct {
 	Bookings            []*booking // the live ones: two for a pair
 	Next                *next      // nil where there is a booking, or nothing to come
 	Complete            bool       // every dose there is has been had
+	Agreed              bool       // to the consent text that is shown now
 }
 
 type doseLine struct {
@@ -58,7 +60,7 @@ func (p Pages) household(w http.ResponseWriter, r *door.Request) error {
 	today := p.Now().On(p.Pack.Zone)
 	page := householdPage{Most: p.Pack.MembersPerPhone(today)}
 	for _, h := range all {
-		c := card{ID: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference)}
+		c := card{ID: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Agreed: h.Person.Consent == beneficiary.Consent}
 		for _, d := range h.Doses {
 			c.Doses = append(c.Doses, doseLine{ID: d.ID, Product: p.product(d.Product), Number: d.Number, On: d.OccurredOn})
 		}

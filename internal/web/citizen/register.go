@@ -2,7 +2,6 @@ package citizen
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/fault"
@@ -23,8 +22,14 @@ type registerPage struct {
 	Districts []ui.Option
 	Groups    []ui.Option
 	Documents []ui.Option
-	Consent   []ui.Option // the version of the text that is agreed to
-	More      bool        // something optional was filled in, or is wrong
+	Needed    bool        // nobody is registered without a document
+	Vouch     bool        // unless somebody who has one vouches for them
+	Vouchers  []ui.Option // who of the household may
+	Taken     bool        // the document is registered already: the way out is to move that record here
+	Version   string      // of the text that is agreed to
+	Consent   []ui.Option
+	NoCard    bool // the part for somebody without a document is open
+	More      bool // something optional was filled in, or is wrong
 }
 
 // newPerson asks for the state first, then for the rest: a list of all districts would be too long for a slow phone. A family
@@ -48,27 +53,12 @@ func (p Pages) newPerson(w http.ResponseWriter, r *door.Request) error {
 	if query.Has("state") && !query.Has("other") {
 		form.Took(fault.New(fault.Invalid, "state_needed").On("state"))
 	}
-	return p.UI.Render(w, r, form.Status(), "citizen/state", statePage{Form: form, States: areas(p.Pack.Areas.Below(p.Pack.Areas.Root().ID))})
+	return p.UI.Render(w, r, form.Status(), "citizen/state", statePage{Form: form, States: ui.Areas(p.Words(r.Request), p.Pack.Areas, p.Pack.Areas.Root().ID)})
 }
 
 func (p Pages) stateNamed(area string) (place.Area, bool) {
 	a, ok := p.Pack.Areas.Area(area)
 	return a, ok && a.Kind == place.State
-}
-
-// areas are areas to choose from, by name.
-func areas(all []place.Area) []ui.Option {
-	out := make([]ui.Option, len(all))
-	for i, a := range all {
-		out[i] = ui.Option{Value: a.ID, Text: a.Name}
-	}
-	slices.SortFunc(out, func(a, b ui.Option) int {
-		if a.Text < b.Text {
-			return -1
-		}
-		return 1
-	})
-	return out
 }
 
 func (p Pages) showRegister(w http.ResponseWriter, r *door.Request, form *ui.Form) error {
@@ -79,17 +69,17 @@ func (p Pages) showRegister(w http.ResponseWriter, r *door.Request, form *ui.For
 	}
 	words := p.Words(r.Request)
 	page := registerPage{
-		Form: form, State: state, Districts: areas(p.Pack.Areas.Below(state.ID)),
+		Form: form, State: state, Districts: ui.Areas(words, p.Pack.Areas, state.ID),
 		Groups:  []ui.Option{{Value: "", Text: words.T("citizen.group_none")}},
-		Consent: []ui.Option{{Value: beneficiary.Consent, Text: words.T("citizen.consent_yes")}},
-		More: form.Value("group")+form.Value("id_kind")+form.Value("id_number") != "" ||
-			form.Error("group") != nil || form.Error("id_number") != nil,
+		Version: beneficiary.Consent, Consent: p.consentOption(r),
+		More: form.Value("group") != "" || form.Error("group") != nil,
 	}
 	for _, group := range p.Pack.Groups {
-		page.Groups = append(page.Groups, ui.Option{Value: group.Group, Text: words.T("citizen.group_" + group.Group)})
+		page.Groups = append(page.Groups, ui.Option{Value: group.Group, Text: words.T("citizen.group_" + group.Group),
+			Hint: words.T("household.bring", "what", words.T("evidence."+string(group.Evidence)))})
 	}
-	for _, kind := range p.Pack.IDKinds {
-		page.Documents = append(page.Documents, ui.Option{Value: kind.Kind, Text: kind.Name})
+	if err := p.offerDocuments(r, form, &page); err != nil {
+		return err
 	}
 	return p.UI.Render(w, r, form.Status(), "citizen/register", page)
 }
@@ -103,7 +93,7 @@ func (p Pages) register(w http.ResponseWriter, r *door.Request) error {
 	act := beneficiary.Register{
 		ID: form.Value("id"), Name: form.Value("name"), Phone: r.Phone, Sex: beneficiary.Sex(form.Value("sex")),
 		Group: form.Value("group"), Area: form.Value("area"), IDKind: form.Value("id_kind"), IDNumber: ui.Digits(form.Value("id_number")),
-		Consent: form.Value("consent"), Reference: id.NewReference(),
+		Consent: form.Value("consent"), VouchedBy: form.Value("vouched_by"), Reference: id.NewReference(),
 	}
 	if form.Value("birth_year-day") == "" && form.Value("birth_year-month") == "" {
 		act.BirthYear = form.Int("birth_year-year")
@@ -121,4 +111,27 @@ func (p Pages) register(w http.ResponseWriter, r *door.Request) error {
 	ui.Notice(w, "person_registered")
 	http.Redirect(w, r.Request, "/household", http.StatusSeeOther)
 	return nil
+}
+
+// offerDocuments fills in what the page says of documents: which there are, what their numbers look like, and what somebody without one
+// can do.
+func (p Pages) offerDocuments(r *door.Request, form *ui.Form, page *registerPage) error {
+	words := p.Words(r.Request)
+	for _, kind := range p.Pack.IDKinds {
+		page.Documents = append(page.Documents, ui.Option{Value: kind.Kind, Text: words.T("household.document_like", "kind", kind.Name, "example", kind.Example)})
+	}
+	rule, needed := p.Pack.DocumentNeeded(p.Now().On(p.Pack.Zone))
+	page.Needed, page.Vouch = needed, rule.Facilitator
+	if f := form.Error("id_number"); f != nil {
+		page.Taken = f.Code == "id_already_registered"
+	}
+	if f := form.Error("id_kind"); f != nil {
+		page.NoCard = f.Code == "document_needed"
+	}
+	page.NoCard = page.NoCard || form.Value("vouched_by") != ""
+	family, err := p.Store.Household(r.Context(), r.Phone)
+	for _, b := range beneficiary.Vouchers(family) {
+		page.Vouchers = append(page.Vouchers, ui.Option{Value: b.ID, Text: b.Name})
+	}
+	return err
 }

@@ -31,7 +31,7 @@ func TestRegisteringTwiceIsOnce(t *testing.T) {
 		}
 	}
 	p := b.get("/household").wants(200, "Lakshmi Bai", "Dose 1 can be had now", "Register another person")
-	if n := strings.Count(p.body, "Lakshmi Bai"); n != 1 {
+	if n := strings.Count(p.body, "<bdi>Lakshmi Bai</bdi></h2>"); n != 1 {
 		t.Errorf("she is there %d times", n)
 	}
 	b.get("/household/new").wants(200, `value="IN-MH-363" selected`) // the family's district is chosen already

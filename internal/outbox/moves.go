@@ -1,0 +1,42 @@
+package outbox
+
+import (
+	"context"
+
+	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/message"
+	"github.com/openwin/openwin/internal/store"
+)
+
+// tellMoves tells both phones that a record has come or gone, also when consent was taken back: so that a stranger's act is noticed.
+// The messages name nobody.
+func tellMoves(ctx context.Context, t *store.Tx, n *news, events []store.Event, write Writer) ([]message.Message, error) {
+	beneficiaries := map[string]string{}
+	for i, e := range events {
+		if e.Kind == store.KindMoved {
+			beneficiaries[n.about[i].MoveID] = n.about[i].BeneficiaryID
+		}
+	}
+	moves, err := t.TakeMoves(ctx, beneficiaries)
+	if err != nil {
+		return nil, err
+	}
+	var phones []string
+	for _, m := range moves {
+		phones = append(phones, m.From, m.To)
+	}
+	languages, err := t.Languages(ctx, phones)
+	var out []message.Message
+	for i, e := range events {
+		if e.Kind != store.KindMoved {
+			continue
+		}
+		moveID := n.about[i].MoveID
+		for kind, phone := range map[message.Kind]string{message.MemberOut: moves[moveID].From, message.MemberIn: moves[moveID].To} {
+			if phone != "" {
+				out = append(out, message.Message{ID: id.Derive("message", string(kind), moveID), Kind: kind, Phone: phone, Text: write(languages[phone], kind), At: e.At})
+			}
+		}
+	}
+	return out, err
+}

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+
+	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/fault"
+)
+
+// EraseMember erases a record for whoever holds its phone: live bookings end, the document, the reference number and the place on the
+// phone are free again, and all that is personal is gone. The same act again changes nothing.
+// Faults: beneficiary_unknown, also for somebody on another phone; those of beneficiary.DecideErase.
+func (s *Store) EraseMember(ctx context.Context, phone string, act beneficiary.Erase) error {
+	return s.update(ctx, func(t *Tx) error {
+		if done, err := s.moveDone(ctx, t.tx, act.BeneficiaryID, act.ID); done || err != nil {
+			return err
+		}
+		b, err := s.memberIn(ctx, t, phone, act.BeneficiaryID)
+		if err != nil {
+			return err
+		}
+		doses, err := s.loadDoses(ctx, t.tx, []string{b.ID})
+		if err != nil {
+			return err
+		}
+		erased, err := beneficiary.DecideErase(s.pack, beneficiary.EraseFacts{Person: b, Doses: len(doses[b.ID])}, act, s.now())
+		if err != nil {
+			return err
+		}
+		events, err := s.endBookings(ctx, t, b.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.freeClaims(ctx, t, b); err != nil {
+			return err
+		}
+		if err := t.wipe(ctx, b, &erased); err != nil {
+			return err
+		}
+		if err := t.append(ctx, events, s.now()); err != nil {
+			return err
+		}
+		return t.logMove(ctx, beneficiary.Move{ID: act.ID, BeneficiaryID: b.ID, From: phone}, beneficiary.Erasal)
+	})
+}
+
+// memberIn reads somebody on a phone inside a transaction. Fault: beneficiary_unknown, also for somebody on another phone.
+func (s *Store) memberIn(ctx context.Context, t *Tx, phone, beneficiaryID string) (*beneficiary.Beneficiary, error) {
+	people, err := s.loadPeople(ctx, t.tx, []string{beneficiaryID})
+	if err != nil {
+		return nil, err
+	}
+	b := people[beneficiaryID]
+	if b == nil || phone == "" || b.Phone != phone {
+		return nil, fault.New(fault.NotFound, "beneficiary_unknown")
+	}
+	return b, nil
+}
+
+// endBookings ends all of somebody's bookings and frees their places. It gives the events that follow.
+func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) (events []event, err error) {
+	facts, err := s.visitFacts(ctx, t, []string{beneficiaryID}, nil)
+	if err != nil {
+		return nil, err
+	}
+	over := appointment.OverAll(facts.of(beneficiaryID, "").appointments, s.now().On(s.pack.Zone))
+	for _, a := range over {
+		facts.end(a)
+		if a.State == appointment.Cancelled {
+			events = append(events, newEvent(AppointmentCancelled{BeneficiaryID: beneficiaryID, AppointmentID: a.ID}))
+		}
+	}
+	if err := t.endAppointments(ctx, over); err != nil {
+		return nil, err
+	}
+	return events, facts.saveCounters(ctx, t)
+}
+
+// freeClaims lets others have somebody's reference number, documents and place on the phone.
+func (s *Store) freeClaims(ctx context.Context, t *Tx, b *beneficiary.Beneficiary) error {
+	places := s.placesOn(b.Phone)
+	claims, err := s.loadClaims(ctx, t.tx, places)
+	if err != nil {
+		return err
+	}
+	if err := t.leavePlace(ctx, places, claims, b.ID); err != nil {
+		return err
+	}
+	documents, err := s.documentsOf(ctx, t.tx, b.ID)
+	if err != nil {
+		return err
+	}
+	for _, key := range append(decodeAll(documents), s.keys.Hash(claimReference, b.Reference)) {
+		if _, err := t.tx.ExecContext(ctx, "DELETE FROM claim WHERE key_hash = $1 AND owner_id = $2", key, b.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// personalOf are the tables whose rows of a person are personal as a whole.
+var personalOf = []string{"beneficiary_past", "casework", "casework_step", "casework_file", "notice"}
+
+// wipe leaves of a record what an erased one keeps. Whoever corrects it at the same moment finds another version.
+func (t *Tx) wipe(ctx context.Context, b, erased *beneficiary.Beneficiary) error {
+	n, err := affected(t.tx.ExecContext(ctx, `UPDATE beneficiary SET reference = '', name_sealed = $1, phone_sealed = $1, birth_year = 0, birth_date = '',
+		priority_group = '', id_kind = '', id_last4 = '', consent = '', vouched_by = '', state = $2, version = $3
+		WHERE beneficiary_id = $4 AND version = $5 AND state = ''`, []byte{}, string(erased.State), erased.Version, b.ID, b.Version))
+	if err == nil && n != 1 {
+		return errStale
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := t.tx.ExecContext(ctx, "UPDATE appointment SET code = '' WHERE beneficiary_id = $1", b.ID); err != nil {
+		return err
+	}
+	for _, table := range personalOf {
+		if _, err := t.tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE beneficiary_id = $1", b.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package citizen_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/testkit"
+)
+
+const here, there = "9876543210", "9876543211"
+
+// Somebody without a document is registered when somebody of the phone who has one vouches; the page says so.
+func TestWithoutADocument(t *testing.T) {
+	e := newTown(t)
+	b := e.signedIn(here)
+	form := b.get("/household/new?state=IN-MH").wants(200, "The person has no document", "Register that one first", "PAN Card: like ABCPE1234F",
+		"bring a certificate of a registered doctor", "leave the day and month empty")
+	form.lacks("vouched_by")
+	bare := person(form.hidden("id"), "id_kind", "", "id_number", "")
+	b.post("/household/new", bare...).wants(422, `id="id_kind-error"`, "someone with a document can vouch", `<details class="govuk-details" open>`, `value="Asha Patil"`)
+	b.post("/household/new", person(form.hidden("id"), "id_number", "1")...).wants(400, `id="id_number-error"`, "A right one looks like MH1220110012345")
+
+	first := b.registered("Asha Patil")
+	form = b.get("/household/new?state=IN-MH").wants(200, "Who vouches for the person?", `value="`+first+`"`)
+	b.post("/household/new", person(form.hidden("id"), "id_kind", "", "id_number", "", "name", "Bipin Das", "vouched_by", "nobody")...).wants(422, `id="vouched_by-error"`, "Bipin Das")
+	b.post("/household/new", person(form.hidden("id"), "id_kind", "", "id_number", "", "name", "Bipin Das", "vouched_by", first)...).wants(200, "Bipin Das")
+	b.get("/household/"+form.hidden("id")).wants(200, "Bipin Das", "Someone with a document vouches")
+}
+
+// A document that is registered on another phone: the record moves here when that phone's owner reads the code out.
+func TestARecordComesHere(t *testing.T) {
+	e := newTown(t)
+	old := e.signedIn(there)
+	ident := old.registered("Lakshmi Bai")
+	licence := testkit.Licence(ident)
+
+	b := e.signedIn(here)
+	form := b.get("/household/new?state=IN-MH")
+	p := b.post("/household/new", person(form.hidden("id"), "id_number", licence)...).wants(409, `id="id_number-error"`, "can be moved to your phone", "/household/claim")
+	p.lacks("Lakshmi", there)
+	e.clock.Advance(time.Minute) // so that the code is the newest message
+	p = b.post("/household/claim", "id_kind", "driving_licence", "id_number", licence).wants(200, "Enter the code from the other phone", "registered now")
+	p.lacks("Lakshmi", there[6:], "3211")
+	if p.path != "/household/move" {
+		t.Fatalf("claiming leads to %s", p.path)
+	}
+	code := e.lastCode(there)
+	wrong := "000000"
+	if code == wrong {
+		wrong = "000001"
+	}
+	b.post("/household/move", "code", "12").wants(400, `id="code-error"`)
+	b.post("/household/move", "code", wrong).wants(401, `id="code-error"`, "Tries left: 2").lacks("Lakshmi")
+	for range 2 { // a double click moves once
+		p = b.post("/household/move", "code", code).wants(200, "Lakshmi Bai", "on this phone now")
+		if p.path != "/household" {
+			t.Errorf("the code leads to %s", p.path)
+		}
+	}
+	old.get("/household").wants(200, "Nobody is registered on this phone yet").lacks("Lakshmi")
+	old.get("/household/" + ident).wants(404).lacks("Lakshmi")
+	b.get("/household/"+ident).wants(200, "moved to another phone")
+	b.post("/household/claim", "id_kind", "driving_licence", "id_number", licence).wants(409, "on this phone already")
+	b.post("/household/claim", "id_kind", "driving_licence", "id_number", "MH9999999999").wants(404, "Nobody is registered with this document")
+}
+
+// Somebody goes to another phone when its owner reads the code out; the code of one browser is nothing in another.
+func TestARecordGoesElsewhere(t *testing.T) {
+	e := newTown(t)
+	b := e.signedIn(here)
+	ident := b.registered("Lakshmi Bai")
+	path := "/household/" + ident + "/transfer"
+	b.get(path).wants(200, "Lakshmi Bai", "Mobile number of the other phone")
+	b.post(path, "phone", "12").wants(400, `id="phone-error"`, `value="12"`)
+	b.post(path, "phone", here).wants(409, `id="phone-error"`)
+	b.post(path, "phone", there).wants(200, "3211", "read the code to you").lacks(there)
+	e.signedIn("9876543212").post("/household/move", "code", e.lastCode(there)).wants(200, "Nobody is registered").lacks("Lakshmi")
+	b.post("/household/move", "code", e.lastCode(there)).wants(200, "on the other phone now").lacks("Lakshmi")
+	if h, err := e.house.Store.Household(context.Background(), "+91"+there); err != nil || len(h) != 1 || h[0].ID != ident {
+		t.Errorf("on the other phone: %v, %v", h, err)
+	}
+}
+
+func TestLeavingAPhone(t *testing.T) {
+	e := newTown(t)
+	b := e.signedIn(here)
+	ident := b.registered("Lakshmi Bai")
+	path := "/household/" + ident + "/leave"
+	form := b.get(path).wants(200, "Take this person off the phone?", "Write this reference number down")
+	e.signedIn(there).post(path, "id", form.hidden("id")).wants(404)
+	for range 2 {
+		b.post(path, "id", form.hidden("id")).wants(200, "They stay registered", "Nobody is registered on this phone yet")
+	}
+	reference := strings.Join(strings.Fields(form.find(`<span class="ow-code" dir="ltr">([0-9\s\x{a0}]+)`)), "")
+	found, err := e.house.Store.FindByReference(context.Background(), testkit.National(), e.drive.Session(testkit.Today, 1).ID, reference)
+	if err != nil || found != ident {
+		t.Errorf("the reference number on the page does not find them: %v", err)
+	}
+}
+
+func TestConsentIsTakenBackAndGivenAgain(t *testing.T) {
+	e := newTown(t)
+	b := e.signedIn(here)
+	ident := b.registered("Lakshmi Bai")
+	tomorrow := e.drive.Session(testkit.Today.Add(1), 3)
+	book := "/household/" + ident + "/book/" + tomorrow.ID
+	b.post(book, "id", b.get(book).hidden("id"), "slot", "1").wants(200, "The place is booked")
+
+	path := "/household/" + ident + "/consent"
+	b.get(path).wants(200, "Consent is given", "What we keep", "Your rights", path+"/end", "given (version")
+	end := b.get(path+"/end").wants(200, "Take consent back?", "are cancelled")
+	e.signedIn(there).post(path+"/end", "id", end.hidden("id")).wants(404)
+	for range 2 {
+		b.post(path+"/end", "id", end.hidden("id")).wants(200, "Consent is taken back", "Before the next booking we ask for consent").lacks("See the slip")
+	}
+	b.get(book).wants(200, "Consent is needed first")
+	form := b.get(path).wants(200, "taken back (version")
+	b.post(path, "id", form.hidden("id")).wants(400, `id="consent-error"`)
+	b.post(path, "id", form.hidden("id"), "consent", "2021-01").wants(400, `id="consent-error"`)
+	b.post(path, "id", form.hidden("id"), "consent", beneficiary.Consent).wants(200, "Thank you. Consent is given.").lacks("Before the next booking")
+	b.post(book, "id", b.get(book).hidden("id"), "slot", "1").wants(200, "The place is booked")
+}
+
+func TestErasing(t *testing.T) {
+	e := newTown(t)
+	b := e.signedIn(here)
+	ident := b.registered("Lakshmi Bai")
+	licence := testkit.Licence(ident)
+	path := "/household/" + ident + "/erase"
+	form := b.get(path).wants(200, "Erase this registration?", "cannot be undone")
+	e.signedIn(there).post(path, "id", form.hidden("id")).wants(404)
+	for range 2 {
+		b.post(path, "id", form.hidden("id")).wants(200, "The registration is erased", "Nobody is registered on this phone yet").lacks("Lakshmi")
+	}
+	again := b.get("/household/new?state=IN-MH").hidden("id")
+	b.post("/household/new", person(again, "name", "Lakshmi Bai", "id_number", licence)...).wants(200, "Lakshmi Bai")
+
+	d := e.drive
+	d.Record(testkit.WalkIn(beneficiary.Beneficiary{ID: again}, d.Session(testkit.Today, 2)))
+	path = "/household/" + again + "/erase"
+	b.get(path).wants(200, "This registration stays", "health record", "Rule:", "/consent/end", "/leave").lacks("Yes, erase it")
+	b.post(path, "id", ident).wants(422, "because a dose was given")
+}
+
+// Nobody asks for the records of others all day.
+func TestRecordsAreAskedForAFewTimesADay(t *testing.T) {
+	e := newTown(t)
+	b := e.signedIn(here)
+	for _, number := range []string{"MH0000001", "MH0000002", "MH0000003", "MH0000004", "MH0000005"} {
+		b.post("/household/claim", "id_kind", "driving_licence", "id_number", number).wants(404)
+	}
+	b.post("/household/claim", "id_kind", "driving_licence", "id_number", "MH0000006").wants(429, "5 times a day")
+}
