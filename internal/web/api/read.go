@@ -1,6 +1,7 @@
 package api
 
 import (
+	"math"
 	"net/http"
 
 	"github.com/openwin/openwin/internal/coverage"
@@ -72,6 +73,7 @@ func (a API) coverage(w http.ResponseWriter, r *door.Request) error {
 type sessionAnswer struct {
 	ID       string            `json:"id"`
 	Facility facility.Facility `json:"facility"`
+	Km       *float64          `json:"km,omitempty"` // from the point that was searched around
 	Date     when.Date         `json:"date"`
 	Product  string            `json:"product"`
 	MinAge   int               `json:"min_age"`
@@ -88,24 +90,25 @@ type slotAnswer struct {
 	Free   int `json:"free"`
 }
 
+// findSessions finds sessions of a day by PIN code, area, or near a point. What it gives may be two seconds old.
 func (a API) findSessions(w http.ResponseWriter, r *door.Request) error {
-	q := r.URL.Query()
-	date, err := when.ParseDate(q.Get("date"))
-	if err != nil {
-		return fault.New(fault.Invalid, "date_malformed").On("date")
-	}
-	now := a.Now()
-	if date == 0 {
-		date = now.On(a.Pack.Zone)
-	}
-	found, err := a.Store.FindSessions(r.Context(), store.Search{PinCode: q.Get("pin_code"), Area: q.Get("area"), From: date, Until: date})
+	search, err := a.search(r)
 	if err != nil {
 		return err
 	}
-	sessions := make([]sessionAnswer, len(found))
-	for i, l := range found {
+	found, err := a.Store.ShowSessions(r.Context(), search)
+	if err != nil {
+		return err
+	}
+	near := search.PinCode == "" && search.Area == ""
+	sessions := make([]sessionAnswer, len(found.Listings))
+	for i, l := range found.Listings {
 		s := l.Session
-		sessions[i] = sessionAnswer{s.ID, l.Facility, s.Date, s.Product, s.MinAge, s.MaxAge, s.Fee, []slotAnswer{}}
+		sessions[i] = sessionAnswer{s.ID, l.Facility, nil, s.Date, s.Product, s.MinAge, s.MaxAge, s.Fee, []slotAnswer{}}
+		if near {
+			km := math.Round(l.Km*10) / 10
+			sessions[i].Km = &km
+		}
 		for _, slot := range s.Slots {
 			if slot.Channel == session.Online {
 				sessions[i].Slots = append(sessions[i].Slots, slotAnswer{slot.No, slot.Starts, slot.Ends, slot.Dose, slot.Free()})
@@ -115,5 +118,24 @@ func (a API) findSessions(w http.ResponseWriter, r *door.Request) error {
 	return door.Write(w, struct {
 		AsOf     when.Instant    `json:"as_of"`
 		Sessions []sessionAnswer `json:"sessions"`
-	}{now, sessions})
+	}{found.AsOf, sessions})
+}
+
+// search reads a search from the query. Faults: date_malformed, those of door.Near and door.Wanted.
+func (a API) search(r *door.Request) (store.Search, error) {
+	q := r.URL.Query()
+	s := store.Search{PinCode: q.Get("pin_code"), Area: q.Get("area")}
+	date, err := when.ParseDate(q.Get("date"))
+	if err != nil {
+		return s, fault.New(fault.Invalid, "date_malformed").On("date")
+	}
+	if date == 0 {
+		date = a.Now().On(a.Pack.Zone)
+	}
+	s.From, s.Until = date, date
+	if s.Near, err = door.Near(q.Get("near")); err != nil {
+		return s, err
+	}
+	s.Wanted, err = door.Wanted(a.Pack, q.Get)
+	return s, err
 }
