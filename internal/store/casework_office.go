@@ -58,8 +58,9 @@ type CaseFile struct {
 
 // Office is who somebody of the staff is to the public: a role, and where.
 type Office struct {
-	Role staff.Role
-	Area string
+	Role     staff.Role
+	Area     string
+	Facility string // its name, "" for a role over an area
 }
 
 // OpenCaseFile reads a case for an officer who may decide it. The look is logged, and the first one stands in the case's history.
@@ -139,17 +140,23 @@ func (s *Store) OfficersEvidence(ctx context.Context, officer staff.Actor, benef
 
 // Offices says of the staff in a case's history who they are to the public, by their id.
 func (s *Store) Offices(ctx context.Context, steps []casework.Step) (map[string]Office, error) {
-	out := map[string]Office{}
 	var ids []string
 	for _, step := range steps {
 		if step.By != "" {
 			ids = append(ids, step.By)
 		}
 	}
-	err := s.each(ctx, s.read, "SELECT staff_id, role, area_id FROM staff WHERE staff_id = ANY($1)", []any{s.d.list(ids)}, func(rows *sql.Rows) error {
+	return s.officesOf(ctx, ids)
+}
+
+// officesOf is Offices by staff id. Somebody unknown is left out.
+func (s *Store) officesOf(ctx context.Context, ids []string) (map[string]Office, error) {
+	out := map[string]Office{}
+	err := s.each(ctx, s.read, `SELECT staff_id, role, staff.area_id, COALESCE(facility.name, '') FROM staff
+		LEFT JOIN facility ON facility.facility_id = staff.facility_id WHERE staff_id = ANY($1)`, []any{s.d.list(ids)}, func(rows *sql.Rows) error {
 		var id string
 		var o Office
-		err := rows.Scan(&id, &o.Role, &o.Area)
+		err := rows.Scan(&id, &o.Role, &o.Area, &o.Facility)
 		out[id] = o
 		return err
 	})
