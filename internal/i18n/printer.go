@@ -7,6 +7,7 @@ import (
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
@@ -37,6 +38,9 @@ func (p *Printer) Dir() string {
 	}
 	return "ltr"
 }
+
+// Order compares texts as the language sorts them. Each caller needs an order of its own: one cannot be used by two at once.
+func (p *Printer) Order() func(a, b string) int { return collate.New(p.lang).CompareString }
 
 // T is the text of a key. args are name, value, name, value: dates and whole numbers are written as the language
 // writes them; value says what counts as such. A key that the language lacks is said in English; one that nobody has is

@@ -67,9 +67,7 @@ func (p Pages) chooserOf(r *door.Request, area place.Area) chooser {
 	if area.ID != r.Staff.Scope.Area() {
 		c.Up = area.Parent
 	}
-	for _, below := range p.Pack.Areas.Below(area.ID) {
-		c.Areas = append(c.Areas, ui.Option{Value: below.ID, Text: below.Name})
-	}
+	c.Areas = ui.Areas(p.Words(r.Request), p.Pack.Areas, area.ID)
 	if asked := r.URL.Query(); len(c.Areas) > 0 && asked.Has("area") && asked.Get("area") == "" {
 		c.Form.Took(fault.New(fault.Invalid, "area_needed").On("area"))
 	}
@@ -97,7 +95,7 @@ func (p Pages) chooseFacility(w http.ResponseWriter, r *door.Request, title stri
 	}
 	words := p.Words(r.Request)
 	page := choosePage{chooser: p.chooserOf(r, area), Title: words.T(title), Add: title == "nav.facilities"}
-	page.Table = &ui.Table{Caption: area.Name, Columns: []ui.Column{
+	page.Table = &ui.Table{Caption: p.Pack.Areas.NameIn(area.ID, words.Lang()), Columns: []ui.Column{
 		{Text: words.T("office.facility")}, {Text: words.T("office.district")}, {Text: words.T("office.pin")}, {Text: words.T("office.kind")}}}
 	if after != "" {
 		page.Pages.First = listPath(r, area.ID, "")
@@ -107,7 +105,7 @@ func (p Pages) chooseFacility(w http.ResponseWriter, r *door.Request, title stri
 		page.Pages.Next = listPath(r, area.ID, found[onePage-1].ID)
 	}
 	for _, f := range found {
-		page.Table.Rows = append(page.Table.Rows, []any{ui.Link{Text: f.Name, Path: leadsTo(f)}, p.Pack.Areas.Name(f.Area), f.PinCode, words.T("office.kind_" + string(f.Kind))})
+		page.Table.Rows = append(page.Table.Rows, []any{ui.Link{Text: f.Name, Path: leadsTo(f)}, p.Pack.Areas.NameIn(f.Area, words.Lang()), f.PinCode, words.T("office.kind_" + string(f.Kind))})
 	}
 	return p.UI.Render(w, r, page.Status(), "office/choose", page)
 }

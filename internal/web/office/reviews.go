@@ -41,7 +41,7 @@ func (p Pages) reviews(w http.ResponseWriter, r *door.Request) error {
 			name = at.Name
 			names[item.FacilityID] = name
 		}
-		page.Table.Rows = append(page.Table.Rows, []any{words.Finding(item.Code, item.Args), name, p.Pack.Areas.Name(item.Area), words.Instant(item.OpenedAt, p.Pack.Zone)})
+		page.Table.Rows = append(page.Table.Rows, []any{words.Finding(item.Code, item.Args), name, p.Pack.Areas.NameIn(item.Area, words.Lang()), words.Instant(item.OpenedAt, p.Pack.Zone)})
 	}
 	return p.UI.Render(w, r, http.StatusOK, "office/reviews", page)
 }

@@ -39,7 +39,7 @@ func (p Pages) lines(words *i18n.Printer, l store.Listing) []ui.Line {
 		{Key: words.T("office.date"), Value: words.T("office.day", "weekday", words.Weekday(s.Date), "date", s.Date)},
 		{Key: words.T("office.product"), Value: p.product(s.Product)},
 		{Key: words.T("office.state"), Value: words.T("office.state_" + string(s.State))},
-		{Key: words.T("office.address"), Value: l.Facility.Address + ", " + l.Facility.PinCode + ", " + p.Pack.Areas.Name(s.Area)},
+		{Key: words.T("office.address"), Value: l.Facility.Address + ", " + l.Facility.PinCode + ", " + p.Pack.Areas.NameIn(s.Area, words.Lang())},
 		{Key: words.T("office.ages"), Value: ages(words, s)},
 		{Key: words.T("office.price"), Value: p.price(words, s.Fee)},
 	}

@@ -39,7 +39,7 @@ func (p Pages) holdings(w http.ResponseWriter, r *door.Request) error {
 		return err
 	}
 	words, today := p.Words(r.Request), p.Now().On(p.Pack.Zone)
-	page := holdingsPage{Facility: at, District: p.Pack.Areas.Name(at.Area),
+	page := holdingsPage{Facility: at, District: p.Pack.Areas.NameIn(at.Area, words.Lang()),
 		MayReceive: r.Staff.Does(staff.ReceiveStock), MayPlan: r.Staff.Does(staff.PlanSessions)}
 	page.Table = &ui.Table{Caption: words.T("office.batches"), Columns: []ui.Column{
 		{Text: words.T("office.batch")}, {Text: words.T("office.product")}, {Text: words.T("office.expires")},

@@ -76,7 +76,7 @@ func (p Pages) drive(w http.ResponseWriter, r *door.Request) error {
 		return err
 	}
 	page.Days = c.days(days, last, today)
-	page.Below, page.Without = below(words, area, page.Day, report, p.Pack.Threshold)
+	page.Below, page.Without = p.below(words, area, page.Day, report)
 	return p.UI.Render(w, r, form.Status(), "public/drive", page)
 }
 
@@ -105,7 +105,7 @@ func (d *drivePage) count(words *i18n.Printer, report coverage.Report, today map
 }
 
 // below are the areas inside, the one with most doses first: a table of those that have some, and one of those without.
-func below(words *i18n.Printer, area place.Area, day when.Date, report coverage.Report, threshold int) (some, none *ui.Table) {
+func (p Pages) below(words *i18n.Printer, area place.Area, day when.Date, report coverage.Report) (some, none *ui.Table) {
 	if len(report.Below) == 0 {
 		return nil, nil
 	}
@@ -118,20 +118,22 @@ func below(words *i18n.Printer, area place.Area, day when.Date, report coverage.
 		{Text: head}, {Text: words.T("public.doses"), Number: true},
 		{Text: doses[0], Number: true, Spare: true}, {Text: doses[1], Number: true, Spare: true}}}
 	none = &ui.Table{Caption: caption, Wide: true, Columns: []ui.Column{{Text: head}}}
-	slices.SortStableFunc(report.Below, func(a, b coverage.Figures) int {
-		return cmp.Compare(b.Count(coverage.Doses), a.Count(coverage.Doses))
+	name := func(f coverage.Figures) string { return p.Pack.Areas.NameIn(f.Area, words.Lang()) }
+	order := words.Order()
+	slices.SortFunc(report.Below, func(a, b coverage.Figures) int {
+		return cmp.Or(cmp.Compare(b.Count(coverage.Doses), a.Count(coverage.Doses)), order(name(a), name(b)))
 	})
 	query := ""
 	if day != 0 {
 		query = "?day=" + day.String()
 	}
 	for _, f := range report.Below {
-		area := ui.Link{Text: f.Name, Path: "/drive/" + f.Area + query}
+		area := ui.Link{Text: name(f), Path: "/drive/" + f.Area + query}
 		if f.Count(coverage.Doses) == 0 {
 			none.Rows = append(none.Rows, []any{area})
 			continue
 		}
-		first, second := shown(words, f.Count(measureOfDose(1)), threshold), shown(words, f.Count(measureOfDose(2)), threshold)
+		first, second := shown(words, f.Count(measureOfDose(1)), p.Pack.Threshold), shown(words, f.Count(measureOfDose(2)), p.Pack.Threshold)
 		area.Note = doses[0] + ": " + first + " · " + doses[1] + ": " + second
 		some.Rows = append(some.Rows, []any{area, f.Count(coverage.Doses), first, second})
 	}

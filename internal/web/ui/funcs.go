@@ -35,6 +35,7 @@ func (u *UI) funcs(p *i18n.Printer) template.FuncMap {
 		},
 		"icon":  icon,
 		"query": query,
+		"area":  func(id string) string { return u.house.Pack.Areas.NameIn(id, p.Lang()) },
 		"field": func(f *Form, name, label string, rest ...any) (Field, error) {
 			return newField(p, f, name, label, rest)
 		},

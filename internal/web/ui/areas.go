@@ -1,0 +1,19 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/place"
+)
+
+// Areas are the areas directly inside one (id), to choose from: named and sorted in the reader's language.
+func Areas(words *i18n.Printer, tree *place.Tree, inside string) []Option {
+	var out []Option
+	for _, a := range tree.Below(inside) {
+		out = append(out, Option{Value: a.ID, Text: tree.NameIn(a.ID, words.Lang())})
+	}
+	order := words.Order()
+	slices.SortFunc(out, func(a, b Option) int { return order(a.Text, b.Text) })
+	return out
+}
