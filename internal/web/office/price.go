@@ -30,7 +30,7 @@ func (p Pages) price(words *i18n.Printer, fee int) string {
 	units := minorUnits(p.Pack.Currency)
 	amount := words.Number(int64(fee / units))
 	if rest := fee % units; rest > 0 {
-		amount += fmt.Sprintf(".%0*d", len(fmt.Sprint(units))-1, rest)
+		amount += words.InDigits(fmt.Sprintf(".%0*d", len(fmt.Sprint(units))-1, rest))
 	}
 	return amount + " " + p.Pack.Currency
 }
