@@ -55,7 +55,7 @@ func DecideOpen(p *pack.Pack, f OpenFacts, act Ask, now when.Instant) (Case, err
 	if err := f.Person.CheckOpen(); err != nil {
 		return Case{}, err
 	}
-	if err := f.checkRoom(p, act); err != nil {
+	if err := MayAsk(p, act.Kind, act.Asked, f.Cases, f.Records); err != nil {
 		return Case{}, err
 	}
 	if act.Kind == Merge && !f.Other {
@@ -83,24 +83,25 @@ func DecideOpen(p *pack.Pack, f OpenFacts, act Ask, now when.Instant) (Case, err
 	}, nil
 }
 
-// checkRoom holds the person to the limits of the pack.
-func (f OpenFacts) checkRoom(p *pack.Pack, act Ask) error {
-	if !slices.Contains(Kinds, act.Kind) {
+// MayAsk holds a person to the limits of the pack: before a form is filled in, with nothing asked yet, and when the case is opened.
+// Faults: case_kind_unknown, case_exists, case_open_most, those of CheckLimit.
+func MayAsk(p *pack.Pack, kind Kind, asked Asked, cases []Case, records []dose.Dose) error {
+	if !slices.Contains(Kinds, kind) {
 		return fault.New(fault.NotFound, "case_kind_unknown")
 	}
 	open := 0
-	for _, c := range f.Cases {
+	for _, c := range cases {
 		if c.State != Open {
 			continue
 		}
-		if open++; c.Kind == act.Kind && c.Asked.DoseID == act.Asked.DoseID && c.Asked.Other == act.Asked.Other {
+		if open++; c.Kind == kind && c.Asked.DoseID == asked.DoseID && c.Asked.Other == asked.Other {
 			return fault.New(fault.Conflict, "case_exists")
 		}
 	}
 	if open >= p.Casework.OpenMost {
 		return fault.New(fault.Refused, "case_open_most", "most", fault.Int(p.Casework.OpenMost))
 	}
-	return CheckLimit(p, act.Kind, accepted(f.Cases), f.Records)
+	return CheckLimit(p, kind, accepted(cases), records)
 }
 
 func accepted(cases []Case) (kinds []Kind) {
@@ -128,17 +129,18 @@ func CheckLimit(p *pack.Pack, kind Kind, before []Kind, records []dose.Dose) err
 			together++
 		}
 	}
-	refusal := &fault.Error{Kind: fault.Refused, Source: limit.Source}
+	var refusal *fault.Error
 	switch {
 	case same >= limit.Each:
-		refusal.Code, refusal.Args = "case_limit", fault.Args{"most": fault.Int(limit.Each)}
+		refusal = fault.New(fault.Refused, "case_limit", "most", fault.Int(limit.Each))
 	case together >= limit.Together:
-		refusal.Code, refusal.Args = "case_limit_together", fault.Args{"most": fault.Int(limit.Together)}
+		refusal = fault.New(fault.Refused, "case_limit_together", "most", fault.Int(limit.Together))
 	case !limit.AfterDose && len(dose.Standing(records)) > 0:
-		refusal.Code = "case_before_dose"
+		refusal = fault.New(fault.Refused, "case_before_dose")
 	default:
 		return nil
 	}
+	refusal.Source = limit.Source
 	return refusal
 }
 

@@ -78,12 +78,12 @@ const (
 	Unknown Verdict = "unknown"
 )
 
-// VerdictOf is the verdict behind an error of Verify.
+// VerdictOf is the verdict behind an error of Verify, or behind a certificate that was ended since it was signed.
 func VerdictOf(err error) Verdict {
 	switch fault.Code(err) {
 	case "":
 		return Valid
-	case "certificate_forged", "certificate_expired":
+	case "certificate_forged", "certificate_expired", "certificate_superseded", "certificate_withdrawn":
 		return Invalid
 	}
 	return Unknown

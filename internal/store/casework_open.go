@@ -7,6 +7,7 @@ import (
 
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/casework"
+	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
 )
 
@@ -123,6 +124,35 @@ func (s *Store) CasesOf(ctx context.Context, phone, beneficiaryID string) ([]cas
 		}
 	}
 	return own, err
+}
+
+// CaseRecord is what somebody's record says, for whoever opens a case about them from their phone: with all dose records, also those
+// that were replaced, and the doses whose certificate was withdrawn.
+type CaseRecord struct {
+	History
+	Records   []dose.Dose
+	Withdrawn map[string]bool // by dose id
+}
+
+// MayOpenCase reads the record of somebody on the phone of whoever asks, and says whether a case of a kind can be opened about them.
+// Faults: beneficiary_unknown; beside the record those of casework.MayAsk.
+func (s *Store) MayOpenCase(ctx context.Context, phone, beneficiaryID string, kind casework.Kind) (out CaseRecord, err error) {
+	if out.History, err = s.History(ctx, phone, beneficiaryID); err != nil {
+		return out, err
+	}
+	records, err := s.loadRecords(ctx, s.read, []string{beneficiaryID})
+	if err != nil {
+		return out, err
+	}
+	out.Records = records[beneficiaryID]
+	if out.Withdrawn, err = s.withdrawn(ctx, s.read, &out.Person, out.Records); err != nil {
+		return out, err
+	}
+	cases, err := s.loadCases(ctx, s.read, beneficiaryID)
+	if err != nil {
+		return out, err
+	}
+	return out, casework.MayAsk(s.pack, kind, casework.Asked{}, cases, out.Records)
 }
 
 // OwnCase reads one case for whoever opened it, also when the person has left the phone since. Fault: case_unknown.

@@ -55,8 +55,3 @@ func (s *Store) withdrawn(ctx context.Context, q querier, b *beneficiary.Benefic
 	}
 	return out, err
 }
-
-// Withdrawn finds the doses of somebody, by id, whose certificate was withdrawn.
-func (s *Store) Withdrawn(ctx context.Context, h *History) (map[string]bool, error) {
-	return s.withdrawn(ctx, s.read, &h.Person, h.Doses)
-}

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/staff"
@@ -132,8 +133,19 @@ func newWorld(t *testing.T) *world {
 func things(d *testkit.Drive, h *door.House) map[string]string {
 	on := h.Now().On(h.Pack.Zone)
 	s := d.Publish(d.Plan(on, d.Lot("COVISHIELD", "2099-12-31", 30), 10))
-	person := d.Person()
-	return map[string]string{"session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID}
+	const phone = "+919812340501"
+	act := testkit.Adult()
+	act.Phone, act.Area = phone, d.Facility.Area
+	person, err := h.Store.Register(context.Background(), act)
+	if err != nil {
+		panic(err)
+	}
+	c, err := h.Store.OpenCase(context.Background(), casework.Ask{ID: id.New(), BeneficiaryID: person.ID, Kind: casework.Unknown, Asked: casework.Asked{Words: "Who is this?"}, Phone: phone},
+		store.Claimed{}, &casework.Evidence{Media: "image/png", Body: []byte("a picture")})
+	if err != nil {
+		panic(err)
+	}
+	return map[string]string{"session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID, "person": person.ID, "case": c.ID, "file": "1"}
 }
 
 // ask sends a request as somebody and gives the status.

@@ -28,7 +28,10 @@ func (a API) verify(w http.ResponseWriter, r *door.Request) error {
 	if err := a.MayVerify(r); err != nil {
 		return err
 	}
-	claims, kid, err := certificate.Verify(in.Certificate, a.Trusted(), a.Now())
+	claims, kid, err := a.Verify(r.Context(), in.Certificate)
+	if err != nil && fault.From(err).Kind == fault.Internal {
+		return err
+	}
 	out := verifyAnswer{Verdict: certificate.VerdictOf(err), KID: hex.EncodeToString(kid), Signed: claims}
 	if err != nil {
 		f := fault.From(err)

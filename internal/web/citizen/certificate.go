@@ -58,6 +58,13 @@ func (p Pages) certificate(r *door.Request) (*certificatePage, error) {
 	if err != nil {
 		return nil, err
 	}
+	why, err := p.Store.Revoked(r.Context(), claims.Dose().ID)
+	if err != nil {
+		return nil, err
+	}
+	if why != "" {
+		return nil, fault.New(fault.Refused, "certificate_ended")
+	}
 	page := &certificatePage{Person: history.Person.ID, Dose: given.ID, Final: claims.Dose().Final()}
 	if page.Text, err = certificate.Sign(claims, p.Signer.Key, p.Signer.KID()); err != nil {
 		return nil, err
@@ -101,7 +108,9 @@ func (p Pages) fillCertificate(page *certificatePage, r *door.Request, h *store.
 		return words.T("certificate.dose_of", "number", signed.Number, "of", signed.Of)
 	})
 	add("certificate.day", func(words *i18n.Printer) string { return words.Date(d.OccurredOn) })
-	add("certificate.place", same(at.Facility.Name+", "+areas.Name(d.Area)+", "+areas.Name(areas.StateOf(d.Area))))
+	add("certificate.place", func(words *i18n.Printer) string {
+		return at.Facility.Name + ", " + areas.NameIn(d.Area, words.Lang()) + ", " + areas.NameIn(areas.StateOf(d.Area), words.Lang())
+	})
 	add("certificate.authority", same(signed.Authority))
 	add("certificate.id", same(signed.ID))
 	add("certificate.until", func(words *i18n.Printer) string { return words.Date(c.Until().On(p.Pack.Zone)) })

@@ -35,6 +35,8 @@ func (p Pages) Routes() []door.Route {
 		{Pattern: "POST /book/{session}/together", For: door.Citizen, Do: p.bookTogether},
 		{Pattern: "GET /household/{id}/book/{session}", For: door.Citizen, Do: p.chooseSlot},
 		{Pattern: "POST /household/{id}/book/{session}", For: door.Citizen, Do: p.book},
+		{Pattern: "GET /household/{id}/data", For: door.Citizen, Do: p.myData},
+		{Pattern: "GET /household/{id}/data.json", For: door.Citizen, Do: p.downloadMyData},
 		{Pattern: "GET /household/{id}/slip/{appointment}", For: door.Citizen, Do: p.slip},
 		{Pattern: "GET /household/{id}/slip/{appointment}/slip.pdf", For: door.Citizen, Do: p.slipPDF},
 		{Pattern: "GET /household/{id}/slip/{appointment}/booking.ics", For: door.Citizen, Do: p.slipCalendar},

@@ -19,7 +19,7 @@ type Pages struct {
 
 // Routes is every URL of the office.
 func (p Pages) Routes() []door.Route {
-	return []door.Route{
+	return append(append(p.moveRoutes(), p.caseworkRoutes()...), []door.Route{
 		{Pattern: "GET /office", For: door.Staff, Do: p.home},
 		{Pattern: "GET /office/sessions", For: door.Staff, Action: staff.ReadSessions, Do: p.sessions},
 		{Pattern: "GET /office/sessions/new", For: door.Staff, Action: staff.PlanSessions, Do: p.plan},
@@ -33,7 +33,7 @@ func (p Pages) Routes() []door.Route {
 		{Pattern: "GET /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilityForm},
 		{Pattern: "POST /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.addFacility},
 		{Pattern: "GET /office/reviews", For: door.Staff, Action: staff.ReadReviews, Do: p.reviews},
-	}
+	}...)
 }
 
 // home is GET /office: on to the first thing that the role may see.

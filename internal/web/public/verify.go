@@ -23,8 +23,8 @@ func (p Pages) showVerify(w http.ResponseWriter, r *door.Request) error {
 	return p.UI.Render(w, r, http.StatusOK, "public/verify", verifyPage{Form: ui.NewForm()})
 }
 
-// verify checks the text of a certificate. Nothing of it is kept, and nothing is looked up: the answer tells what the text itself
-// carries under its signature, whether or not the drive knows the person.
+// verify checks the text of a certificate. Nothing of it is kept, and all that is looked up is whether a case has ended one that holds:
+// the answer tells what the text itself carries under its signature, whether or not the drive knows the person.
 func (p Pages) verify(w http.ResponseWriter, r *door.Request) error {
 	form, err := ui.FormOf(r)
 	if err != nil {
@@ -38,7 +38,10 @@ func (p Pages) verify(w http.ResponseWriter, r *door.Request) error {
 		form.Took(fault.From(err).On("certificate"))
 		return p.UI.Render(w, r, form.Status(), "public/verify", verifyPage{Form: form})
 	}
-	claims, kid, err := certificate.Verify(form.Value("certificate"), p.Trusted(), p.Now())
+	claims, kid, err := p.Verify(r.Context(), form.Value("certificate"))
+	if err != nil && fault.From(err).Kind == fault.Internal {
+		return err
+	}
 	page := verifyPage{Form: form, Verdict: certificate.VerdictOf(err)}
 	if err != nil {
 		page.Why = fault.From(err)

@@ -25,6 +25,8 @@ var menu = []item{
 	{Path: "/office/sessions", Text: "nav.plan", For: door.Staff, Action: staff.ReadSessions},
 	{Path: "/office/facilities", Text: "nav.facilities", For: door.Staff, Action: staff.PlanFacilities},
 	{Path: "/office/stock", Text: "nav.stock", For: door.Staff, Action: staff.ReadStock},
+	{Path: "/office/cases", Text: "nav.cases", For: door.Staff, Action: staff.DecideCases},
+	{Path: "/office/move", Text: "household.office_move", For: door.Staff, Action: staff.MoveMember},
 	{Path: "/office/reviews", Text: "office.reviews", For: door.Staff, Action: staff.ReadReviews},
 	{Path: "/drive", Text: "nav.coverage", For: door.Staff, Action: staff.ReadCoverage},
 }
