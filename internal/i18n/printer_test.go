@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -19,6 +20,22 @@ func india(t *testing.T) *Catalog {
 		t.Fatal(err)
 	}
 	return c
+}
+
+func TestOrderIsThatOfTheLanguage(t *testing.T) {
+	c := india(t)
+	for lang, want := range map[string][]string{
+		"en": {"Agra", "agri", "Bihar"},     // by code point, small letters come last
+		"ur": {"بہار", "پنجاب", "مہاراشٹر"}, // and پ after م
+		"bn": {"ওড়িশা", "কেরল", "গোয়া"},
+	} {
+		got := slices.Clone(want)
+		slices.Reverse(got)
+		slices.SortFunc(got, c.Printer(lang).Order())
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", lang, diff)
+		}
+	}
 }
 
 func TestPrinterFitsTheReader(t *testing.T) {

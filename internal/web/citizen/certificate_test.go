@@ -63,7 +63,7 @@ func TestCertificate(t *testing.T) {
 		"Aundh District Hospital, Pune, Maharashtra", "URN:UVCI:01:IN:OPENWIN/", "Provisional", `<path d="M4 4h7v1h-7z`}
 	shown := get(certified, path, "en")
 	holds(shown, facts...)
-	holds(get(certified, path, "hi"), append(facts, "टीकाकरण प्रमाणपत्र", "2 में से 1")...)
+	holds(get(certified, path, "hi"), append(facts, "टीकाकरण प्रमाणपत्र", "2 में से 1", "Aundh District Hospital, पुणे, महाराष्ट्र")...)
 
 	file := get(certified, path+"/download", "ur")
 	holds(file, append(facts, `dir="rtl"`, "ٹیکہ کاری سرٹیفکیٹ", "<style>")...)

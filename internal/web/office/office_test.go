@@ -84,7 +84,7 @@ func TestAFacilityIsAddedInADistrictOfMine(t *testing.T) {
 	e := newPlace(t)
 	officer := e.as(staff.State)
 	officer.get("/office/facilities/new?area=IN").wants(404)
-	form := officer.get("/office/facilities/new?area="+testkit.Pune).wants(200, "Pune")
+	form := officer.get("/office/facilities/new?area="+testkit.Pune).wants(200, "<bdi>Pune</bdi>")
 	act := []string{"id", form.hidden("id"), "name", "Baner Health Post", "kind", "public", "pin_code", "41", "address", "Baner"}
 	officer.post("/office/facilities/new?area="+testkit.Pune, act...).wants(400, `id="pin_code-error"`, "Baner Health Post")
 	act[7] = "411045"

@@ -181,7 +181,12 @@ func TestFiguresFromCountryToDistrict(t *testing.T) {
 	s.vaccinate()
 	s.holds(s.get("/drive", "en"), 200, "India", "<dd>3</dd>", `href="/drive/IN-MH"`, "Covishield", "45 to 59 years", "By state")
 	s.holds(s.get("/drive/IN-MH?day=2021-09-17", "en"), 200, "17 September 2021", `href="/drive/IN-MH-363?day=2021-09-17"`, "Doses by hour", `href="/drive/IN-MH?day=2021-09-16"`)
-	s.holds(s.get("/drive/IN-MH-363", "hi"), 200, "Pune", "लिंग के हिसाब से खुराकें")
+	s.holds(s.get("/drive/IN-MH-363", "hi"), 200, "<bdi>पुणे</bdi>", "<bdi>महाराष्ट्र</bdi>", "लिंग के हिसाब से खुराकें")
+	country := s.get("/drive", "hi")
+	s.holds(country, 200, "<bdi>भारत</bdi>", ">महाराष्ट्र<")
+	if body := country.Body.String(); !(strings.Index(body, ">असम<") < strings.Index(body, ">केरल<") && strings.Index(body, ">केरल<") < strings.Index(body, ">गोवा<")) {
+		t.Error("the states without a dose are not sorted in Hindi")
+	}
 	s.holds(s.get("/drive/IN-MH?day=2021-09-16", "en"), 200, "<dd>0</dd>")
 	s.holds(s.get("/drive/IN-XX", "en"), 404)
 	s.holds(s.get("/drive?day-day=31&day-month=2&day-year=2021", "en"), 400, "Enter a real date")
