@@ -40,7 +40,10 @@ func Messages(p *pack.Pack, write Writer) Consumer {
 		if err != nil {
 			return err
 		}
-		return t.AddMessages(ctx, append(out, moves...))
+		if err := t.AddMessages(ctx, append(out, moves...)); err != nil {
+			return err
+		}
+		return t.AddReminders(ctx, news.reminders(p, events))
 	}}
 }
 
@@ -51,6 +54,7 @@ type about struct {
 	DoseID        string `json:"dose_id"`
 	MoveID        string `json:"move_id"`
 	Told          *bool  `json:"told"`
+	Moved         bool   `json:"moved"`
 }
 
 func (a about) subject() string { return a.BeneficiaryID + a.AppointmentID + a.DoseID }
@@ -75,12 +79,17 @@ func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, err
 			ids = append(ids, a.BeneficiaryID)
 		}
 	}
+	return n, n.read(ctx, t, ids)
+}
+
+// read reads the people, where their bookings and doses are, and the languages of their phones.
+func (n *news) read(ctx context.Context, t *store.Tx, ids []string) error {
 	if len(ids) == 0 {
-		return n, nil
+		return nil
 	}
 	var err error
 	if n.people, err = t.ReadHistories(ctx, ids); err != nil {
-		return nil, err
+		return err
 	}
 	var sessions, phones []string
 	for _, h := range n.people {
@@ -96,11 +105,11 @@ func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, err
 		}
 	}
 	if n.languages, err = t.Languages(ctx, phones); err != nil {
-		return nil, err
+		return err
 	}
 	slices.Sort(sessions)
 	n.sessions, err = t.ReadSessions(ctx, slices.Compact(sessions))
-	return n, err
+	return err
 }
 
 func (n *news) tell(p *pack.Pack, a about, e store.Event) (kind message.Kind, args []string, to *store.History) {
@@ -118,7 +127,12 @@ func (n *news) tell(p *pack.Pack, a about, e store.Event) (kind message.Kind, ar
 		}
 		booked := h.Appointments[i]
 		place := n.sessions[booked.SessionID].Facility
-		if e.Kind == store.KindCancelled {
+		switch {
+		case a.Moved && e.Kind == store.KindCancelled:
+			return "", nil, nil // the message of the new booking says it
+		case a.Moved:
+			return message.Moved, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}, &h
+		case e.Kind == store.KindCancelled:
 			return message.Cancelled, []string{"date", booked.Date.String(), "place", place.Name}, &h
 		}
 		return message.Booked, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}, &h
