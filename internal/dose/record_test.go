@@ -105,6 +105,8 @@ func (s *situation) change(t *testing.T, p *pack.Pack, word string) {
 	case "usual":
 	case "born":
 		s.facts.Person.BirthYear = number()
+	case "state":
+		s.facts.Person.State = beneficiary.State(value)
 	case "given":
 		product, on, _ := strings.Cut(value, "/")
 		n := len(s.facts.Doses) + 1

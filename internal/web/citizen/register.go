@@ -76,7 +76,7 @@ func (p Pages) showRegister(w http.ResponseWriter, r *door.Request, form *ui.For
 	}
 	for _, group := range p.Pack.Groups {
 		page.Groups = append(page.Groups, ui.Option{Value: group.Group, Text: words.T("citizen.group_" + group.Group),
-			Hint: words.T("household.bring", "what", words.T("evidence."+string(group.Evidence)))})
+			Hint: words.T("household.bring_" + string(group.Evidence))})
 	}
 	if err := p.offerDocuments(r, form, &page); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/certificate"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/store"
@@ -22,6 +23,7 @@ type slipPage struct {
 	MayCancel bool
 	Given     string    // id of the dose that kept it, "" for none
 	Second    when.Date // from when the dose after it can be booked as a pair, zero where it cannot
+	Bring     []string // keys of texts: what shows who somebody is and which group they are of
 	QR        certificate.QR
 }
 
@@ -63,8 +65,20 @@ func (p Pages) readSlipOf(r *door.Request) (slipPage, store.History, error) {
 	return slipPage{
 		booking: b, Person: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Product: p.product(a.Product),
 		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, MayCancel: refused == nil, Given: given, QR: code,
-		Second: p.afterBooking(h, a).From,
+		Second: p.afterBooking(h, a).From, Bring: p.bring(h.Person),
 	}, h, err
+}
+
+// bring is what somebody shows on the day, as keys of texts.
+func (p Pages) bring(b beneficiary.Beneficiary) []string {
+	keys := []string{"citizen.bring_id"}
+	if b.IDKind == "" && b.VouchedBy != b.RegisteredBy {
+		keys = []string{"household.bring_voucher"}
+	}
+	if g, ok := p.Pack.Group(b.Group); ok {
+		keys = append(keys, "household.bring_"+string(g.Evidence))
+	}
+	return keys
 }
 
 func appointmentOf(h store.History, appointmentID string) (appointment.Appointment, error) {

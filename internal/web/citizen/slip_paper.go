@@ -1,6 +1,8 @@
 package citizen
 
 import (
+	"slices"
+
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/paper"
 	"github.com/openwin/openwin/internal/web/door"
@@ -71,7 +73,7 @@ func (p Pages) drawSlip(r *door.Request, page *slipPage) []byte {
 	s.Rule()
 	s.Space(12)
 	s.t(14, true, "citizen.bring")
-	for _, key := range []string{"citizen.bring_slip", "citizen.bring_id", "citizen.bring_time"} {
+	for _, key := range slices.Concat([]string{"citizen.bring_slip"}, page.Bring, []string{"citizen.bring_time"}) {
 		s.Space(6)
 		s.bullet(12, key)
 	}

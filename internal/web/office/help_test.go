@@ -36,7 +36,7 @@ func newPlace(t *testing.T) *place {
 	s := db.Open(t)
 	texts, err := i18n.Load()
 	testkit.Done(t, err)
-	h := &door.House{Store: s, Pack: db.Pack, Texts: texts, Now: db.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	h := &door.House{Store: s, Pack: db.Pack, Texts: texts, Now: db.Clock.Now, CanSend: true, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	u, err := ui.New(h)
 	testkit.Done(t, err)
 	h.Fail = u.Fail
@@ -53,6 +53,7 @@ func newPlace(t *testing.T) *place {
 type browser struct {
 	*place
 	cookie string
+	client *http.Client // where a test needs cookies kept and redirects followed
 }
 
 // as signs somebody of a role in: at the facility, or over its district.
@@ -63,7 +64,7 @@ func (e *place) as(role staff.Role) *browser {
 	testkit.Done(e.t, e.drive.Store.AddStaff(context.Background(), n))
 	token, err := e.drive.Store.SignInStaff(context.Background(), actor)
 	testkit.Done(e.t, err)
-	return &browser{e, door.Cookie + "=" + token}
+	return &browser{place: e, cookie: door.Cookie + "=" + token}
 }
 
 // page is an answer.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/i18n"
@@ -29,6 +30,7 @@ type personPage struct {
 	Refused                   *fault.Error // why no dose may be given now
 	Elsewhere                 []board      // sessions of today, at this facility, that would fit instead
 	Findings                  []schedule.Finding
+	Check                     []string // keys of texts: what else to look at
 }
 
 // person is GET /site/sessions/{id}/people/{beneficiary}.
@@ -61,7 +63,7 @@ func (p Pages) showPerson(w http.ResponseWriter, r *door.Request, form *ui.Form,
 	words := p.Words(r.Request)
 	page := personPage{
 		Form: form, board: p.boardOf(l), ID: v.Person.ID, Person: p.entryOf(l, v), Born: p.born(words, v), Document: p.document(words, v),
-		Reference: spaced(v.Person.Reference), Doses: p.history(words, v), Booked: booking(v) != nil,
+		Reference: spaced(v.Person.Reference), Doses: p.history(words, v), Booked: booking(v) != nil, Check: p.check(v.Person),
 	}
 	if v.Dose == nil {
 		outcome, err := p.rehearse(r, l, v)
@@ -131,6 +133,26 @@ func (p Pages) born(words *i18n.Printer, v store.Visitor) string {
 		born = words.T("site.born_in", "year", words.Year(v.Person.BirthYear))
 	}
 	return words.T("site.age_born", "age", schedule.AgeAt(v.Person.Person(), p.Now().On(p.Pack.Zone)), "born", born)
+}
+
+// check is what whoever is at the desk looks at besides the document, as keys of texts: who vouches for somebody without one, what
+// shows the group, consent that was taken back.
+func (p Pages) check(b beneficiary.Beneficiary) []string {
+	var keys []string
+	switch {
+	case b.IDKind != "" || b.VouchedBy == "":
+	case b.VouchedBy == b.RegisteredBy:
+		keys = append(keys, "household.check_staff_vouched")
+	default:
+		keys = append(keys, "household.check_voucher")
+	}
+	if g, ok := p.Pack.Group(b.Group); ok {
+		keys = append(keys, "household.check_"+string(g.Evidence))
+	}
+	if b.Consent == "" {
+		keys = append(keys, "household.check_consent")
+	}
+	return keys
 }
 
 // document is the identity document to ask for, by its last digits.

@@ -19,6 +19,7 @@ type walkInPage struct {
 	Free      int // walk-in places left
 	Bookable  int // places that can still be booked
 	Documents []ui.Option
+	Version   string // of the consent text
 }
 
 // walkIn is GET /site/sessions/{id}/walk-in: somebody without a booking.
@@ -32,9 +33,9 @@ func (p Pages) walkIn(w http.ResponseWriter, r *door.Request) error {
 
 func (p Pages) showWalkIn(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing) error {
 	page := walkInPage{Form: form, board: p.boardOf(l), Free: l.Session.Free(session.WalkIn, 0),
-		Bookable: l.Session.Free(session.Online, 0)}
+		Bookable: l.Session.Free(session.Online, 0), Version: beneficiary.Consent}
 	for _, k := range p.Pack.IDKinds {
-		page.Documents = append(page.Documents, ui.Option{Value: k.Kind, Text: k.Name})
+		page.Documents = append(page.Documents, ui.Option{Value: k.Kind, Text: p.Words(r.Request).T("household.document_like", "kind", k.Name, "example", k.Example)})
 	}
 	return p.UI.Render(w, r, form.Status(), "site/walk_in", page)
 }
