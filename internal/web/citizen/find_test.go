@@ -51,7 +51,7 @@ func TestNearAPinCodeThatNobodyHas(t *testing.T) {
 	day := testkit.Today.Add(3)
 	e.drive.Session(day, 5)
 	b := e.browser()
-	b.get("/sessions?pin_code=411029").wants(200, "There is no session here this week", "The nearest places", "Aundh District Hospital", "0\u00a0km away, on Monday, 20 September 2021",
+	b.get("/sessions?pin_code=411029").wants(200, "No place can be booked here this week", "The nearest places", "Aundh District Hospital", "0\u00a0km away, on Monday, 20 September 2021",
 		"pin_code=411027", "around=1", "/sign-in?then=%2Fnotices%2Fnew%3Fpin_code%3D411029")
 	b.get("/sessions?pin_code=411029&around=1&date="+day.String()).wants(200, "Near PIN code", "411029", "Aundh District Hospital", ">10 places free<", "around=1")
 	b.get("/sessions?pin_code=999999").wants(200, "There is no session here this week").lacks("The nearest places", "around=1")
@@ -113,7 +113,7 @@ func TestNarrowing(t *testing.T) {
 		"&product=COVAXIN&dose=2":  {"covaxin", 14},
 		"&age=70&cost=free&dose=2": {"old second covaxin", 30},
 	} {
-		p := b.get("/sessions?pin_code=411027&date="+day.String()+query).wants(200)
+		p := b.get("/sessions?pin_code=411027&date=" + day.String() + query).wants(200)
 		for name, session := range ids {
 			if got, want := strings.Contains(p.body, session), strings.Contains(" "+c.finds+" ", " "+name+" "); got != want {
 				t.Errorf("%q: %s is found %v", query, name, got)
@@ -180,7 +180,7 @@ func TestWhy(t *testing.T) {
 	e.drive.Record(act)
 	b.get("/household/"+who+"/why").wants(200, "Dose 1: Covishield, 17 September 2021", "It must be the same vaccine", "84 days or more after dose 1 of 17 September 2021").lacks("Covaxin")
 	b.get("/sessions?person="+who).wants(200, "/household/"+who+"/why")
-	e.signedIn("9876543211").get("/household/"+who+"/why").wants(404)
+	e.signedIn("9876543211").get("/household/" + who + "/why").wants(404)
 }
 
 func TestWhyNotYet(t *testing.T) {
@@ -231,4 +231,3 @@ func TestAskingForANotice(t *testing.T) {
 	}
 	ask("411027", "2021-09-30").wants(409, "You already wait for 5 places")
 }
-

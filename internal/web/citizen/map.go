@@ -15,7 +15,8 @@ const (
 	mapHeight = 300.0
 	mapEdge   = 24.0 // left free round the dots
 	mapFoot   = 34.0 // left free below for the scale
-	dotApart  = 29.0 // two dots are never closer: a thumb has to hit one
+	dotApart  = 33.0 // two dots are never closer: a thumb has to hit one
+	hereApart = 22.0 // nor is one closer to the cross or the arrow
 	leastKm   = 1.0  // a single place is not drawn as if it filled the world
 	fewPlaces = 10   // below this there are few
 )
@@ -140,10 +141,9 @@ func project(points []facility.Point, here facility.Point) scaled {
 func (m *scaled) spread() {
 	for i := range m.Dots {
 		d := &m.Dots[i]
-		for ring := 0; ring < 24 && m.covered(i); ring++ {
+		for away := 8.0; away < mapWidth && m.covered(i); away += 8 {
 			for turn := 0; turn < 16 && m.covered(i); turn++ {
 				angle := float64(turn) * math.Pi / 8
-				away := dotApart * (0.5 + 0.5*float64(ring+1))
 				d.spot = spot{d.At.X + away*math.Cos(angle), d.At.Y + away*math.Sin(angle)}
 			}
 		}
@@ -151,19 +151,24 @@ func (m *scaled) spread() {
 	}
 }
 
-// covered says whether the nth dot lies outside the map or too close to one before it.
+// covered says whether the nth dot lies outside the map or too close to something drawn before it.
 func (m *scaled) covered(n int) bool {
 	d := m.Dots[n]
 	if d.X < mapEdge-8 || d.X > mapWidth-mapEdge+8 || d.Y < mapEdge-8 || d.Y > mapHeight-mapFoot-8 {
 		return true
 	}
 	for _, other := range m.Dots[:n] {
-		if math.Hypot(d.X-other.X, d.Y-other.Y) < dotApart {
+		if d.from(other.spot) < dotApart {
 			return true
 		}
 	}
-	return false
+	return m.Here != nil && d.from(*m.Here) < hereApart || d.from(north) < hereApart
 }
+
+// north is where the arrow stands.
+var north = spot{300, 28}
+
+func (s spot) from(other spot) float64 { return math.Hypot(s.X-other.X, s.Y-other.Y) }
 
 // barKm is how many kilometres the scale shows: 1, 2 or 5, or ten times that, or a tenth.
 func (m *scaled) barKm() float64 {
@@ -178,11 +183,14 @@ func (m *scaled) barKm() float64 {
 	return best
 }
 
+// BarMiddle is where the length of the scale is written.
+func (m sketch) BarMiddle() float64 { return mapEdge + m.Bar/2 }
+
 // Point writes a place on the map as SVG does.
 func (s spot) Point() string { return fmt.Sprintf("%.1f,%.1f", s.X, s.Y) }
 
 // Diamond are the corners round a spot, for a place where few are left.
 func (s spot) Diamond() string {
-	const r = 17
+	const r = 16
 	return fmt.Sprintf("%.1f,%.1f %.1f,%.1f %.1f,%.1f %.1f,%.1f", s.X, s.Y-r, s.X+r, s.Y, s.X, s.Y+r, s.X-r, s.Y)
 }

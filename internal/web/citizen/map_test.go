@@ -31,14 +31,17 @@ func TestTheMapShowsEveryPlace(t *testing.T) {
 			if d.X < 14 || d.X > mapWidth-14 || d.Y < 14 || d.Y > mapHeight-mapFoot {
 				t.Fatalf("dot %d is off the map at %v", d.No, d.spot)
 			}
+			if m.Here != nil && d.from(*m.Here) < hereApart || d.from(north) < hereApart {
+				t.Fatalf("dot %d covers what is not a place", d.No)
+			}
 			for j, other := range m.Dots[:i] {
-				if apart := math.Hypot(d.X-other.X, d.Y-other.Y); apart < dotApart-1e-9 {
+				if apart := d.from(other.spot); apart < dotApart-1e-9 {
 					t.Fatalf("dots %d and %d are %.1f apart", d.No, other.No, apart)
 				}
 				if (points[i].Lat > points[j].Lat) != (d.At.Y < other.At.Y) && math.Abs(d.At.Y-other.At.Y) > 1e-6 {
 					t.Fatalf("%v is drawn below %v", points[i], points[j])
 				}
-				km, drawn := points[i].Km(points[j]), math.Hypot(d.At.X-other.At.X, d.At.Y-other.At.Y)/m.perKm
+				km, drawn := points[i].Km(points[j]), d.At.from(other.At)/m.perKm
 				if spread < 1 && math.Abs(km-drawn) > 0.02*km+0.01 {
 					t.Fatalf("%.2f km are drawn as %.2f", km, drawn)
 				}
