@@ -52,6 +52,7 @@ type CaseFile struct {
 	Case      casework.Case
 	Person    History
 	Other     *History        // the record to be merged
+	Before    *Past           // what the person's record said until this case was accepted
 	Withdrawn map[string]bool // ids of doses whose certificate was withdrawn
 	Offices   map[string]Office
 }
@@ -121,6 +122,15 @@ func (s *Store) caseFile(ctx context.Context, officer staff.Actor, c *casework.C
 	}
 	if b := people[c.Asked.Other]; b != nil {
 		out.Other = &History{Person: *b, Doses: doses[b.ID]}
+	}
+	past, err := s.Past(ctx, c.BeneficiaryID)
+	if err != nil {
+		return out, err
+	}
+	for i := range past {
+		if past[i].CaseID == c.ID {
+			out.Before = &past[i]
+		}
 	}
 	out.Offices, err = s.Offices(ctx, c.Steps)
 	return out, err

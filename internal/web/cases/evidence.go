@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/fault"
@@ -16,11 +17,14 @@ import (
 const (
 	mostBody   = 32 << 20 // bytes of a form with a file: a photo that is too large is read to its end, so that the form can answer
 	mostFields = 64 << 10 // bytes of all fields that are no file
+	patience   = 5 * time.Minute
 )
 
 // ReadForm reads a form with a file named "evidence", which may be missing. Nothing of it touches a disk. A file that cannot be taken
 // is a fault of the form, which keeps what was typed: evidence_too_large, evidence_unreadable. Error: form_malformed.
 func ReadForm(w http.ResponseWriter, r *door.Request) (*ui.Form, *casework.Evidence, error) {
+	// A slow phone needs longer for a picture than for words. Where the server cannot wait longer, its own time holds.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience))
 	r.Body = http.MaxBytesReader(w, r.Body, mostBody)
 	parts, err := r.MultipartReader()
 	if errors.Is(err, http.ErrNotMultipart) { // a browser sends it so where there is no file to choose

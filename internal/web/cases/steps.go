@@ -18,15 +18,16 @@ type Step struct {
 	Picture         bool   // rather than a PDF
 }
 
-// Steps is a case's history: who did what and when. Staff are named by their role and where they work. base is the path of the case.
-func Steps(words *i18n.Printer, p *pack.Pack, c *casework.Case, offices map[string]store.Office, files map[int]string, base string) []Step {
+// Steps is a case's history: who did what and when. Staff are named by their role and where they work, whoever asked by the text with the
+// key asker. base is the path of the case.
+func Steps(words *i18n.Printer, p *pack.Pack, c *casework.Case, offices map[string]store.Office, files map[int]string, base, asker string) []Step {
 	out := make([]Step, len(c.Steps))
 	for i, s := range c.Steps {
 		key := "casework.step_" + string(s.Kind)
 		if s.Kind == casework.Decided {
 			key = "casework.step_" + string(c.State)
 		}
-		out[i] = Step{What: words.T(key), Who: words.T("casework.by_asker"), Note: s.Note, At: s.At}
+		out[i] = Step{What: words.T(key), Who: words.T(asker), Note: s.Note, At: s.At}
 		if s.By != "" {
 			office := offices[s.By]
 			out[i].Who = words.T("casework.by_office", "role", words.T("role."+string(office.Role)), "area", p.Areas.NameIn(office.Area, words.Lang()))

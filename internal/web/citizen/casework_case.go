@@ -45,7 +45,7 @@ func (p Pages) showCase(w http.ResponseWriter, r *door.Request, form *ui.Form) e
 	}
 	words := p.Words(r.Request)
 	page := casePage{Form: form, Case: &c, Path: casePath(c), Tag: cases.Tag(words, &c), Lines: cases.Lines(words, p.Pack, &c, record.Records),
-		Steps: cases.Steps(words, p.Pack, &c, offices, files, casePath(c)), Next: len(c.Steps) + 1,
+		Steps: cases.Steps(words, p.Pack, &c, offices, files, casePath(c), "casework.by_you"), Next: len(c.Steps) + 1,
 		Until: words.Date(c.OpenedAt.On(p.Pack.Zone).Add(p.Pack.Casework.AnswerDays))}
 	return p.UI.Render(w, r, form.Status(), "citizen/case", page)
 }

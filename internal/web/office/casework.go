@@ -82,6 +82,7 @@ type casePage struct {
 	Asked  []ui.Line
 	Stands []ui.Line
 	Other  []ui.Line // the record to be merged
+	Before []ui.Line // what the record said until the case was accepted
 	Steps  []cases.Step
 	Next   int  // the number of the step that a decision becomes
 	Own    bool // the officer opened it, and may not decide it
@@ -104,10 +105,13 @@ func (p Pages) showCase(w http.ResponseWriter, r *door.Request, form *ui.Form) e
 	c, words := &file.Case, p.Words(r.Request)
 	path := "/office/cases/" + c.BeneficiaryID + "/" + c.ID
 	page := casePage{Form: form, Case: c, Path: path, Tag: cases.Tag(words, c), Asked: cases.Lines(words, p.Pack, c, file.Person.Doses),
-		Stands: p.standing(words, file.Person.Person, file.Person.Doses, file.Withdrawn), Steps: cases.Steps(words, p.Pack, c, file.Offices, files, path),
+		Stands: p.standing(words, file.Person.Person, file.Person.Doses, file.Withdrawn), Steps: cases.Steps(words, p.Pack, c, file.Offices, files, path, "casework.by_asker"),
 		Next: len(c.Steps) + 1, Own: c.OpenedBy == r.Staff.ID}
 	if file.Other != nil {
 		page.Other = p.standing(words, file.Other.Person, file.Other.Doses, nil)
+	}
+	if file.Before != nil {
+		page.Before = cases.Record(words, p.Pack, &file.Before.Beneficiary, nil)
 	}
 	return p.UI.Render(w, r, form.Status(), "office/case", page)
 }

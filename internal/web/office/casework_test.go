@@ -56,7 +56,7 @@ func TestDecidingAnIssue(t *testing.T) {
 			t.Fatalf("%+v", done)
 		}
 	}
-	b.get(path).wants(200, "Accepted", "The card shows it.", "District officer, Pune").lacks(`action="` + path)
+	b.get(path).wants(200, "Accepted", "The card shows it.", "District officer, Pune", "What the record said before", "Asha Patil", "Asha Pawar").lacks(`action="` + path)
 	b.post(path+"/decide", "step", step, "verdict", "refuse", "reason", "No.").wants(409, "decided already")
 	e.as(staff.National).get(path).wants(200, "Accepted")
 	b.get("/office/cases").wants(200).lacks(path)
