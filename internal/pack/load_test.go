@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/place"
@@ -56,22 +57,31 @@ func TestIndiaLoads(t *testing.T) {
 	}
 }
 
-func TestEveryStateOfIndiaHasANameInEveryLanguage(t *testing.T) {
+func TestEveryAreaOfIndiaHasANameInEveryLanguage(t *testing.T) {
 	p, err := pack.Load(packs.FS, "IN")
 	if err != nil {
 		t.Fatal(err)
 	}
-	scripts := map[string]*unicode.RangeTable{"hi": unicode.Devanagari, "bn": unicode.Bengali, "ta": unicode.Tamil, "ur": unicode.Arabic}
-	for lang, script := range scripts {
-		for _, a := range append(p.Areas.Below("IN"), p.Areas.Root()) {
+	all := []place.Area{p.Areas.Root()}
+	for i := 0; i < len(all); i++ {
+		all = append(all, p.Areas.Below(all[i].ID)...)
+	}
+	for lang, script := range map[string]*unicode.RangeTable{"hi": unicode.Devanagari, "bn": unicode.Bengali, "ta": unicode.Tamil, "ur": unicode.Arabic} {
+		called := make(map[string]string) // who chooses among the districts of a state must know one from another
+		for _, a := range all {
 			name := p.Areas.NameIn(a.ID, lang)
-			if first, _ := utf8.DecodeRuneInString(name); !unicode.Is(script, first) {
+			if first, _ := utf8.DecodeRuneInString(name); !unicode.Is(script, first) || !norm.NFC.IsNormalString(name) {
 				t.Errorf("%s is called %q in language %q", a.ID, name, lang)
 			}
+			if other := called[a.Parent+name]; other != "" {
+				t.Errorf("%s and %s are both called %s", a.ID, other, name)
+			}
+			called[a.Parent+name] = a.ID
 		}
 	}
 	for _, c := range []struct{ id, lang, want string }{
-		{"IN-MH", "hi", "महाराष्ट्र"}, {"IN-WB", "bn", "পশ্চিমবঙ্গ"}, {"IN-TN", "ta", "தமிழ்நாடு"}, {"IN-JK", "ur", "جموں و کشمیر"}, {"IN-MH", "en", "Maharashtra"},
+		{"IN-MH", "hi", "महाराष्ट्र"}, {"IN-WB", "bn", "পশ্চিমবঙ্গ"}, {"IN-TN", "ta", "தமிழ்நாடு"}, {"IN-JK", "ur", "جموں و کشمیر"},
+		{"IN-MH-363", "hi", "पुणे"}, {"IN-WB-725", "bn", "কলকাতা"}, {"IN-TN-571", "ta", "சென்னை"}, {"IN-TS-581", "ur", "حیدرآباد"}, {"IN-MH", "en", "Maharashtra"},
 	} {
 		if got := p.Areas.NameIn(c.id, c.lang); got != c.want {
 			t.Errorf("%s in language %q is %s, want %s", c.id, c.lang, got, c.want)
