@@ -114,7 +114,7 @@ func TestConsentIsTakenBackAndGivenAgain(t *testing.T) {
 	end := b.get(path+"/end").wants(200, "Take consent back?", "are cancelled")
 	e.signedIn(there).post(path+"/end", "id", end.hidden("id")).wants(404)
 	for range 2 {
-		b.post(path+"/end", "id", end.hidden("id")).wants(200, "Consent is taken back", "Before the next booking we ask for consent").lacks("See the slip")
+		b.post(path+"/end", "id", end.hidden("id")).wants(200, "Consent is taken back", "Before the next booking we ask for consent", path+`">Read and agree`).lacks("See the slip", "Book dose")
 	}
 	b.get(book).wants(200, "Consent is needed first")
 	form := b.get(path).wants(200, "taken back (version")
