@@ -52,7 +52,7 @@ func (d *drive) plan() error {
 	for i := range sites {
 		area := "IN-MH-395"
 		if err := ask(d.address, "/api/v1/facilities", d.national, map[string]any{"id": siteID(i), "name": "Site " + strconv.Itoa(i), "kind": "public", "area": area,
-			"pin_code": "400" + fmt.Sprintf("%03d", i), "address": "", "lat": 19.0, "lng": 72.8}, nil); err != nil {
+			"pin_code": "400" + fmt.Sprintf("%03d", i), "address": "", "lat": 19 + float64(i)/100, "lng": 72.8}, nil); err != nil {
 			return err
 		}
 	}
@@ -105,6 +105,14 @@ func (d *drive) walkIn(i int) []byte {
 func (d *drive) search(i int) []byte {
 	return get(fmt.Sprintf("/api/v1/sessions?pin_code=400%03d&date=%s", i%sites, today))
 }
+
+// near searches round about a point, a hundred different ones.
+func (d *drive) near(i int) []byte {
+	return get(fmt.Sprintf("/api/v1/sessions?near=%.2f,72.85&date=%s", 19+float64(i%100)/100, today))
+}
+
+// rush is the search that everybody makes when a session is published.
+func (d *drive) rush(int) []byte { return get("/api/v1/sessions?area=IN-MH-395&date=" + today) }
 
 // readCodes asks for the secret codes of the bookings by sending them again: the same act, the same answer.
 func (d *drive) readCodes() error {

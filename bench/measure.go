@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/openwin/openwin/internal/demo"
+	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/keys"
 	"github.com/openwin/openwin/internal/pack"
@@ -52,6 +53,8 @@ func measure(ctx context.Context, engine, database string, people, callers int, 
 		{"record a dose, booked", b.readCodes, b.vaccinate},
 		{"record a dose, walk-in", b.newPeople, b.walkIn},
 		{"search sessions by PIN", nil, b.search},
+		{"search near a point", nil, b.near},
+		{"one search by everybody", nil, b.rush},
 	} {
 		if step.before != nil {
 			if err := step.before(); err != nil {
@@ -86,6 +89,12 @@ func addStaff(ctx context.Context, data, database string) error {
 		return err
 	}
 	defer s.Close()
+	// The site manager's facility has to be there first; the drive adds the others.
+	national := staff.Actor{ID: id.New(), Role: staff.National, Scope: staff.Over("IN")}
+	first := facility.Facility{ID: siteID(0), Name: "Site 0", Kind: facility.Public, Area: "IN-MH-395", PinCode: "400000", Lat: 19, Lng: 72.8}
+	if err := s.AddFacilities(ctx, national, []facility.Facility{first}); err != nil {
+		return err
+	}
 	for _, l := range demo.Logins() {
 		n := store.NewStaff{ID: id.New(), Login: l.Login, Name: l.Login, Role: l.Role, Area: "IN", Password: l.Password}
 		if l.Role.AtFacility() {

@@ -19,7 +19,7 @@ var reaches = []float64{2, 4, 8, 16, 32, 64, 128, 256}
 const (
 	enoughNear = 20   // facilities with a free place: then it stops
 	mostInBox  = 5000 // facilities within one step: an id and two numbers each
-	mostAsked  = 1000 // facilities whose sessions are looked at
+	mostAsked  = 1000 // facilities that hold sessions, whose places are counted
 	atOnce     = 20   // of these in one query, which gives their mostListed earliest sessions
 )
 
@@ -41,6 +41,9 @@ func (s *Store) findNear(ctx context.Context, f Search) ([]Listing, error) {
 			return nil, err
 		}
 		ring = slices.DeleteFunc(ring, func(n nearby) bool { return n.km <= within })
+		if ring, err = s.holding(ctx, ring, f); err != nil {
+			return nil, err
+		}
 		for chunk := range slices.Chunk(ring, atOnce) {
 			if asked += len(chunk); asked > mostAsked {
 				return out, nil
@@ -59,6 +62,22 @@ func (s *Store) findNear(ctx context.Context, f Search) ([]Listing, error) {
 		within = km
 	}
 	return out, nil
+}
+
+// holding leaves those of some facilities that hold a session in the days of a search, in their order.
+func (s *Store) holding(ctx context.Context, at []nearby, f Search) ([]nearby, error) {
+	ids, holds := make([]string, len(at)), map[string]bool{}
+	for i, n := range at {
+		ids[i] = n.id
+	}
+	err := s.each(ctx, s.read, "SELECT DISTINCT facility_id FROM session WHERE facility_id = ANY($1) AND date >= $2 AND date <= $3 AND state = 'published'",
+		[]any{s.d.list(ids), f.From, f.Until}, func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			holds[id] = true
+			return err
+		})
+	return slices.DeleteFunc(at, func(n nearby) bool { return !holds[n.id] }), err
 }
 
 // sessionsAt lists the sessions with free places at some facilities, in their order.
