@@ -35,7 +35,7 @@ func (s *Sheet) draw(run shaping.Output, text []rune, x, y float64, style Style)
 	if style.Grey {
 		grey = "0.35"
 	}
-	fmt.Fprintf(&s.content, "BT %s g /F%d %s Tf %s %s Td\n", grey, at, number(style.Size), number(x), number(y))
+	fmt.Fprintf(s.content, "BT %s g /F%d %s Tf %s %s Td\n", grey, at, number(style.Size), number(x), number(y))
 	back := 0.0 // thousandths by which the pen is too far, to be taken back before the next glyph
 	for glyphs := run.Glyphs; len(glyphs) > 0; {
 		count := 1
@@ -47,7 +47,7 @@ func (s *Sheet) draw(run shaping.Output, text []rune, x, y float64, style Style)
 		said := string(text[cluster[0].TextIndex() : cluster[0].TextIndex()+cluster[0].RunesCount()])
 		stands := font.stands(cluster, said, run.Direction == di.DirectionRTL)
 		if !stands {
-			fmt.Fprintf(&s.content, "/Span<</ActualText<%s>>>BDC\n", hexUTF16("\ufeff"+said))
+			fmt.Fprintf(s.content, "/Span<</ActualText<%s>>>BDC\n", hexUTF16("\ufeff"+said))
 		}
 		back = s.drawCluster(font, cluster, back, style.Size)
 		if !stands {
@@ -62,9 +62,9 @@ func (s *Sheet) drawCluster(font *use, cluster []shaping.Glyph, back, size float
 	for _, g := range cluster {
 		back -= points(g.XOffset)
 		if up := points(g.YOffset); up != 0 {
-			fmt.Fprintf(&s.content, "%s Ts[%s<%04X>]TJ 0 Ts\n", number(up*size/em), number(back), g.GlyphID)
+			fmt.Fprintf(s.content, "%s Ts[%s<%04X>]TJ 0 Ts\n", number(up*size/em), number(back), g.GlyphID)
 		} else {
-			fmt.Fprintf(&s.content, "[%s<%04X>]TJ\n", number(back), g.GlyphID)
+			fmt.Fprintf(s.content, "[%s<%04X>]TJ\n", number(back), g.GlyphID)
 		}
 		back = points(g.XOffset) + font.advance(uint16(g.GlyphID)) - points(g.Advance)
 	}

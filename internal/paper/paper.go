@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"sync"
+	"unicode"
 
 	"golang.org/x/text/unicode/bidi"
 
@@ -36,23 +37,40 @@ type Style struct {
 	Auto bool // it runs as its first letter does, not as the page: names, and English beside another language
 }
 
-// Sheet is a page that is being written from the top down. Places across are counted from the side where its language starts: from the
+// Sheet is a page that is being written from the top down; where it is full, another follows. Places across are counted from the side where its language starts: from the
 // right in Urdu.
 type Sheet struct {
 	language    Language
 	title       string
 	setter      *setter
-	uses        []*use       // of fonts, in the order they were first used
-	content     bytes.Buffer // what the page draws
-	y           float64      // how far down the page is written, from its top
-	from, width float64      // of the column, from the margin
+	uses        []*use          // of fonts, in the order they were first used
+	pages       []*bytes.Buffer // what each page draws
+	content     *bytes.Buffer   // of the last one
+	y           float64         // how far down the page is written, from its top
+	from, width float64         // of the column, from the margin
 }
 
 var setters = sync.Pool{New: func() any { return newSetter() }}
 
 // NewSheet starts a page. The title is what a reader's window shows.
 func NewSheet(language Language, title string) *Sheet {
-	return &Sheet{language: language, title: title, setter: setters.Get().(*setter), y: margin, width: Width}
+	s := &Sheet{language: language, title: title, setter: setters.Get().(*setter), width: Width}
+	s.turn()
+	return s
+}
+
+// turn goes on on a new page.
+func (s *Sheet) turn() {
+	s.content = new(bytes.Buffer)
+	s.pages = append(s.pages, s.content)
+	s.y = margin
+}
+
+// room turns the page where something of a height does not fit on it any more.
+func (s *Sheet) room(height float64) {
+	if s.y+height > pageHeight-margin && s.y > margin {
+		s.turn()
+	}
 }
 
 // Column sets where lines start from now on, counted from the margin, and how wide they may be, in points.
@@ -69,7 +87,7 @@ func (s *Sheet) Space(points float64) { s.y += points }
 
 // Text writes a paragraph, in as many lines as it needs.
 func (s *Sheet) Text(text string, style Style) {
-	runes := []rune(text)
+	runes := plain(text)
 	if len(runes) == 0 {
 		return
 	}
@@ -79,6 +97,7 @@ func (s *Sheet) Text(text string, style Style) {
 	}
 	scale := style.Size / em
 	for _, l := range s.setter.lines(runes, s.language.Tag, rightToLeft, style.Bold, s.width/scale) {
+		s.room((l.ascent + l.descent) * scale)
 		x := s.left(l.width * scale)
 		baseline := s.y + l.ascent*scale
 		for _, run := range l.runs {
@@ -89,11 +108,28 @@ func (s *Sheet) Text(text string, style Style) {
 	}
 }
 
+// plain is a text as one paragraph: what would end a line becomes a blank, and what steers a text unseen is left out, but for the two signs
+// that say how letters join.
+func plain(text string) []rune {
+	const nonJoiner, joiner = '\u200c', '\u200d'
+	out := make([]rune, 0, len(text))
+	for _, r := range text {
+		switch {
+		case unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp):
+			out = append(out, ' ')
+		case !unicode.Is(unicode.Cf, r) || r == nonJoiner || r == joiner:
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // indent is how far the text of a list stands in, in points.
 const indent = 14
 
 // Bullet writes a paragraph with a dot before it.
 func (s *Sheet) Bullet(text string, style Style) {
+	s.room(2 * style.Size) // a line, so that the dot is not left alone
 	y := s.y
 	s.Text("•", style)
 	s.y = y
@@ -109,16 +145,17 @@ func (s *Sheet) Beside(text string, style Style) {
 
 // Rule draws a thin line across the column.
 func (s *Sheet) Rule() {
-	fmt.Fprintf(&s.content, "0.6 g %s %s %s 0.75 re f\n", number(s.left(s.width)), number(pageHeight-s.y), number(s.width))
+	fmt.Fprintf(s.content, "0.6 g %s %s %s 0.75 re f\n", number(s.left(s.width)), number(pageHeight-s.y), number(s.width))
 }
 
 // QR draws a QR code at the start of the column, as large as side, in points. Its quiet zone is part of it.
 func (s *Sheet) QR(code certificate.QR, side float64) {
+	s.room(side)
 	module := side / float64(code.Size)
 	left, top := s.left(side), pageHeight-s.y
 	s.content.WriteString("0 g\n")
 	for _, bar := range code.Bars {
-		fmt.Fprintf(&s.content, "%s %s %s %s re\n", number(left+float64(bar.X)*module), number(top-float64(bar.Y+1)*module),
+		fmt.Fprintf(s.content, "%s %s %s %s re\n", number(left+float64(bar.X)*module), number(top-float64(bar.Y+1)*module),
 			number(float64(bar.Width)*module), number(module))
 	}
 	s.content.WriteString("f\n")

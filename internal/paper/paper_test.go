@@ -2,10 +2,12 @@ package paper
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 
@@ -105,6 +107,24 @@ func TestLongWordsBreak(t *testing.T) {
 	}
 }
 
+// TestAFullPageTurns: what does not fit goes on on another page, and nothing is lost.
+func TestAFullPageTurns(t *testing.T) {
+	s := NewSheet(Language{Tag: "en"}, "many lines")
+	for n := range 100 {
+		s.Text(fmt.Sprintf("line %d.", n), Style{Size: 12})
+	}
+	file := save(t, s.PDF())
+	if pages := run(t, "pdfinfo", file); !strings.Contains(pages, "Pages:           3") {
+		t.Error(pages)
+	}
+	got := read(t, file)
+	for n := range 100 {
+		if !strings.Contains(got, fmt.Sprintf("line %d.", n)) {
+			t.Errorf("line %d is lost", n)
+		}
+	}
+}
+
 // TestSameInputSameBytes: a page says nothing of when it was made.
 func TestSameInputSameBytes(t *testing.T) {
 	for _, sample := range samples {
@@ -112,6 +132,47 @@ func TestSameInputSameBytes(t *testing.T) {
 			t.Error(sample.Tag)
 		}
 	}
+}
+
+// TestManyAtOnce: pages that are written beside each other do not disturb each other.
+func TestManyAtOnce(t *testing.T) {
+	alone := make([][]byte, len(samples))
+	for i, sample := range samples {
+		alone[i] = sheet(t, sample.Language, sample.text)
+	}
+	var all sync.WaitGroup
+	for n := range 4 * len(samples) {
+		all.Go(func() {
+			i := n % len(samples)
+			if !bytes.Equal(sheet(t, samples[i].Language, samples[i].text), alone[i]) {
+				t.Errorf("%s is another page", samples[i].Tag)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// FuzzSheet: people's names may hold any letters; every text makes a page, and the same one.
+func FuzzSheet(f *testing.F) {
+	for _, sample := range samples {
+		f.Add(sample.text, sample.RightToLeft)
+	}
+	f.Add("क\u200d\u0301\u202e\U000e0001 ﷽ 👩\u200d⚕️\n\tབོད་ 漢字", true)
+	f.Fuzz(func(t *testing.T, text string, rightToLeft bool) {
+		write := func() []byte {
+			s := NewSheet(Language{Tag: "hi", RightToLeft: rightToLeft}, text)
+			s.Text(text, Style{Size: 12})
+			s.Bullet(text, Style{Size: 9, Bold: true, Auto: true})
+			return s.PDF()
+		}
+		first := write()
+		if !bytes.HasPrefix(first, []byte("%PDF-")) || !bytes.HasSuffix(first, []byte("%%EOF\n")) {
+			t.Fatal("not a PDF")
+		}
+		if !bytes.Equal(first, write()) {
+			t.Fatal("another page the second time")
+		}
+	})
 }
 
 // BenchmarkSheet makes a page in Hindi with a QR code, fonts and all.

@@ -45,7 +45,7 @@ func (f *file) finish(catalogue, info int) []byte {
 	return f.out.Bytes()
 }
 
-// PDF is the page as a file. The sheet is over with it: nothing can be written on it any more.
+// PDF is the page, or pages, as a file. The sheet is over with it: nothing can be written on it any more.
 func (s *Sheet) PDF() []byte {
 	defer setters.Put(s.setter)
 	var f file
@@ -54,11 +54,17 @@ func (s *Sheet) PDF() []byte {
 	for at, u := range s.uses {
 		fmt.Fprintf(&fonts, "/F%d %d 0 R", at, f.addFont(u))
 	}
-	content := f.addStream("", s.content.Bytes())
-	pages := len(f.places) + 2 // the page names its parent, which comes after it
-	page := f.add(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Contents %d 0 R/Resources<</Font<<%s>>>>>>",
-		pages, number(pageWidth), number(pageHeight), content, fonts.String()))
-	f.add(fmt.Sprintf("<</Type/Pages/Count 1/Kids[%d 0 R]>>", page))
+	contents := make([]int, len(s.pages))
+	for i, page := range s.pages {
+		contents[i] = f.addStream("", page.Bytes())
+	}
+	pages := len(f.places) + len(contents) + 1 // each page names its parent, which comes after them
+	var kids strings.Builder
+	for _, content := range contents {
+		fmt.Fprintf(&kids, "%d 0 R ", f.add(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Contents %d 0 R/Resources<</Font<<%s>>>>>>",
+			pages, number(pageWidth), number(pageHeight), content, fonts.String())))
+	}
+	f.add(fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(contents), kids.String()))
 	info := f.add(fmt.Sprintf("<</Title<%s>/Producer(OpenWIN)>>", hexUTF16("\ufeff"+s.title)))
 	reading := ""
 	if s.language.RightToLeft {

@@ -23,7 +23,7 @@ type slipPage struct {
 	MayCancel bool
 	Given     string    // id of the dose that kept it, "" for none
 	Second    when.Date // from when the dose after it can be booked as a pair, zero where it cannot
-	Bring     []string // keys of texts: what shows who somebody is and which group they are of
+	Bring     []string  // keys of texts: what shows who somebody is and which group they are of
 	QR        certificate.QR
 }
 

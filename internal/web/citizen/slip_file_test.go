@@ -1,6 +1,7 @@
 package citizen_test
 
 import (
+	"context"
 	"net/http"
 	"os"
 	"os/exec"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openwin/openwin/internal/facility"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/testkit"
 )
 
@@ -42,6 +45,31 @@ func TestSlipOnPaper(t *testing.T) {
 		if pages := output(t, "pdfinfo", file); !strings.Contains(pages, "Pages:           1") || !strings.Contains(pages, "A4") {
 			t.Errorf("%s: %s", language, pages)
 		}
+	}
+}
+
+// TestTheLongestSlip: with a name and a place as long as they may be nothing is lost, and the QR code still reads.
+func TestTheLongestSlip(t *testing.T) {
+	e := newTown(t)
+	at := e.drive.Facility
+	at.ID, at.Name, at.Address = id.New(), strings.Repeat("Aundh Hospital ", 13), strings.Repeat("North Street, ", 35)
+	testkit.Done(t, e.house.Store.AddFacilities(context.Background(), testkit.National(), []facility.Facility{at}))
+	e.drive = testkit.NewDriveAt(t, e.house.Store, at)
+	b := e.signedIn("9876543210")
+	slip := e.booked(b, strings.TrimSpace(strings.Repeat("இலட்சுமி பாய் ", 8)))
+	b.get("/language?to=ta")
+	file := filepath.Join(t.TempDir(), "slip.pdf")
+	if err := os.WriteFile(file, b.get(slip+"/slip.pdf").wants(200).raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// The last line; pdftotext leaves out what lies outside the page.
+	if got := output(t, "pdftotext", file, "-"); !strings.Contains(got, "Plan to stay half an hour after the dose.") {
+		t.Errorf("what to bring is not on the page:\n%s", got)
+	}
+	output(t, "pdftoppm", "-png", "-r", "100", "-singlefile", file, file)
+	reference := strings.ReplaceAll(b.get(slip).find(`dir="ltr">([^<]+)<`), "\u00a0", "")
+	if got := strings.TrimSpace(output(t, "zbarimg", "-q", "--raw", file+".png")); got != reference {
+		t.Errorf("the QR code says %q, not %s", got, reference)
 	}
 }
 
