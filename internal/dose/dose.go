@@ -49,6 +49,16 @@ func Standing(records []Dose) []Dose {
 	return standing
 }
 
+// Closed says whether a record takes no more doses: its last line is a void one that replaces nothing, which is what a merge adds to the
+// record that it closes. Whoever read the person before the merge and the doses after it learns of it here.
+func Closed(records []Dose) bool {
+	if len(records) == 0 {
+		return false
+	}
+	last := records[len(records)-1]
+	return last.Void && last.Replaces == 0
+}
+
 // Given is the dose as the rules of a schedule see it.
 func (d *Dose) Given() schedule.Given {
 	return schedule.Given{Number: d.Number, Product: d.Product, On: d.OccurredOn}

@@ -7,6 +7,18 @@ import (
 	"github.com/openwin/openwin/internal/when"
 )
 
+// A record that a merge has closed says so in its last line; one of which doses were corrected is open.
+func TestClosed(t *testing.T) {
+	given, closing := dose.Dose{Seq: 1, Number: 1}, dose.Dose{Seq: 2, Void: true}
+	for want, all := range map[bool][][]dose.Dose{false: {nil, {given}, {given, {Seq: 2, Replaces: 1, Void: true}}}, true: {{given, closing}, {closing}}} {
+		for _, records := range all {
+			if dose.Closed(records) != want || len(dose.Standing([]dose.Dose{closing})) != 0 {
+				t.Errorf("%+v is not closed %v", records, want)
+			}
+		}
+	}
+}
+
 // A correction is a later record: what it replaces no longer stands, and what says "none was given" never does.
 func TestWhatStands(t *testing.T) {
 	on := func(seq int, day string, replaces int, void bool) dose.Dose {

@@ -109,6 +109,8 @@ func checkAct(p *pack.Pack, f Facts, act Record, now when.Instant) error {
 		return fault.New(fault.NotFound, "beneficiary_unknown").On("beneficiary_id")
 	case f.Person.State != beneficiary.Active:
 		return f.Person.CheckOpen()
+	case Closed(f.Doses):
+		return fault.New(fault.Conflict, "record_closed")
 	case act.LotID == "":
 		return fault.New(fault.Invalid, "lot_needed").On("lot_id")
 	case f.Session.Lot(act.LotID) == nil:

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"maps"
 
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/casework"
@@ -42,12 +43,18 @@ func (s *Store) DecideCase(ctx context.Context, officer staff.Actor, act casewor
 	return done, err
 }
 
+// decideFacts reads what a decision is made on: the case twice, first to know whom it is about, and once more when all else is read. A
+// case that is open then had not been decided when the rest was read, and who decides it meanwhile collides with us.
 func (s *Store) decideFacts(ctx context.Context, t *Tx, officer staff.Actor, act casework.Decision) (f casework.Facts, err error) {
-	f.Officer = officer
-	cases, err := s.loadCases(ctx, t.tx, act.BeneficiaryID)
-	if err != nil {
+	c, err := s.loadCase(ctx, t.tx, act.BeneficiaryID, act.CaseID)
+	if err != nil || c == nil {
+		return casework.Facts{Officer: officer}, err
+	}
+	if f, err = s.recordsOf(ctx, t, c); err != nil {
 		return f, err
 	}
+	f.Officer = officer
+	cases, err := s.loadCases(ctx, t.tx, act.BeneficiaryID)
 	for i, c := range cases {
 		switch {
 		case c.ID == act.CaseID:
@@ -56,12 +63,14 @@ func (s *Store) decideFacts(ctx context.Context, t *Tx, officer staff.Actor, act
 			f.Accepted = append(f.Accepted, c.Kind)
 		}
 	}
-	if f.Case == nil {
-		return f, nil
-	}
-	ids := []string{act.BeneficiaryID}
-	if f.Case.Asked.Other != "" {
-		ids = append(ids, f.Case.Asked.Other)
+	return f, err
+}
+
+// recordsOf reads the records that a case is about.
+func (s *Store) recordsOf(ctx context.Context, t *Tx, c *casework.Case) (f casework.Facts, err error) {
+	ids := []string{c.BeneficiaryID}
+	if c.Asked.Other != "" {
+		ids = append(ids, c.Asked.Other)
 	}
 	people, err := s.loadPeople(ctx, t.tx, ids)
 	if err != nil {
@@ -72,24 +81,28 @@ func (s *Store) decideFacts(ctx context.Context, t *Tx, officer staff.Actor, act
 		return f, err
 	}
 	of := func(id string) casework.Record { return casework.Record{Person: people[id], Doses: records[id]} }
-	f.Record = of(act.BeneficiaryID)
-	f.Withdrawn, err = s.withdrawn(ctx, t.tx, f.Person, f.Doses)
-	if f.Case.Kind == casework.Merge && err == nil {
-		f.Other = of(f.Case.Asked.Other)
-		others, bad := s.withdrawn(ctx, t.tx, f.Other.Person, f.Other.Doses)
-		for id := range others {
-			f.Withdrawn[id] = true
-		}
-		err = bad
+	f.Record, f.Withdrawn = of(c.BeneficiaryID), map[string]bool{}
+	if c.Kind == casework.Merge {
+		f.Other = of(c.Asked.Other)
 	}
-	if f.Case.Kind == casework.Document && err == nil {
-		f.DocumentOwner, err = s.claimOwner(ctx, t.tx, decodeAll([]string{f.Case.Asked.IDHash})[0])
+	for _, r := range []casework.Record{f.Record, f.Other} {
+		withdrawn, err := s.withdrawn(ctx, t.tx, r.Person, r.Doses)
+		if err != nil {
+			return f, err
+		}
+		maps.Copy(f.Withdrawn, withdrawn)
+	}
+	if c.Kind == casework.Document {
+		f.DocumentOwner, err = s.claimOwner(ctx, t.tx, decodeAll([]string{c.Asked.IDHash})[0])
 	}
 	return f, err
 }
 
 // correct writes what follows from an accepted case, and gives the events to append last.
 func (t *Tx) correct(ctx context.Context, f casework.Facts, o *casework.Outcome) (events []event, err error) {
+	if err := t.hold(ctx, f.Person); err != nil {
+		return nil, err
+	}
 	if o.Case.Kind == casework.Merge { // before the record is closed
 		if events, err = t.closeRecord(ctx, f); err != nil {
 			return nil, err

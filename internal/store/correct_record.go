@@ -13,6 +13,16 @@ import (
 
 var pastTable = newTable("beneficiary_past", "beneficiary_id text, version bigint, body_sealed bytea, until_at bigint, case_id text", "")
 
+// hold makes sure that a record is still open, in the version that was decided on, until the transaction ends. Of two merges, each of
+// which would close the record that the other keeps, one finds it closed.
+func (t *Tx) hold(ctx context.Context, b *beneficiary.Beneficiary) error {
+	n, err := affected(t.tx.ExecContext(ctx, "UPDATE beneficiary SET version = version WHERE beneficiary_id = $1 AND version = $2 AND state = ''", b.ID, b.Version))
+	if err == nil && n != 1 {
+		return errStale
+	}
+	return err
+}
+
 // supersede keeps what a record said, sealed, and writes what it says now. Whoever else supersedes the same version collides.
 func (t *Tx) supersede(ctx context.Context, c *casework.Change, caseID string) error {
 	was, is := &c.Was, &c.Is

@@ -107,6 +107,35 @@ func TestDosesDuringAMerge(t *testing.T) {
 	})
 }
 
+// Two cases, each of which merges the other's record into its own, are accepted at once: one record stays, the other is closed.
+func TestMergesThatCross(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		k := newDesk(t, db)
+		stores := open(t, db)
+		for range 8 {
+			k.phone = "+9198" + id.NewCode(8)
+			a, b := k.d.Person(k.phone), k.d.Person(k.phone)
+			crossing := []casework.Case{k.opened(a, casework.Merge, casework.Asked{Other: b.ID}), k.opened(b, casework.Merge, casework.Asked{Other: a.ID})}
+			var answers tallyOf
+			var wait sync.WaitGroup
+			for i, c := range crossing {
+				wait.Go(func() {
+					_, err := stores[i%len(stores)].DecideCase(ctx, k.officer, accepts(c))
+					answers.add(fault.Code(err))
+				})
+			}
+			wait.Wait()
+			if answers.of("") != 1 || answers.of("record_closed")+answers.of("case_other_closed") != 1 {
+				t.Fatalf("%v", &answers)
+			}
+			household, err := k.s.Household(ctx, k.phone)
+			if testkit.Done(t, err); len(household) != 1 {
+				t.Fatalf("%d records are left", len(household))
+			}
+		}
+	})
+}
+
 // The same case is opened by many clicks at once, and another of the same kind: one of each act, and the limits hold one by one.
 func TestManyClicksOneCase(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
