@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // KeepLanguage remembers which language a phone is written to in. lang is a BCP 47 tag. The last one kept counts.
@@ -13,6 +14,15 @@ func (s *Store) KeepLanguage(ctx context.Context, phone, lang string) error {
 			s.keys.Hash("phone", phone), lang, int64(s.now()))
 		return err
 	})
+}
+
+// Language is the one that a phone was last used in, a BCP 47 tag, "" where none is known.
+func (s *Store) Language(ctx context.Context, phone string) (lang string, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT language FROM phone WHERE phone_hash = $1", s.keys.Hash("phone", phone)).Scan(&lang)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return lang, err
 }
 
 // Languages reads which language phones are written to in, by phone, inside a consumer's transaction. A phone that nobody

@@ -35,6 +35,7 @@ func TestARecordComesHere(t *testing.T) {
 	e := newTown(t)
 	old := e.signedIn(there)
 	ident := old.registered("Lakshmi Bai")
+	testkit.Done(t, e.house.Store.KeepLanguage(context.Background(), "+91"+there, "hi")) // it is written to in Hindi
 	licence := testkit.Licence(ident)
 
 	b := e.signedIn(here)
@@ -46,6 +47,10 @@ func TestARecordComesHere(t *testing.T) {
 	p.lacks("Lakshmi", there[6:], "3211")
 	if p.path != "/household/move" {
 		t.Fatalf("claiming leads to %s", p.path)
+	}
+	inbox, err := e.house.Store.Inbox(context.Background(), 1)
+	if err != nil || len(inbox) != 1 || strings.Contains(inbox[0].Text, "is the code") {
+		t.Errorf("the code is told in the language of whoever asks: %v, %v", inbox, err)
 	}
 	code := e.lastCode(there)
 	wrong := "000000"
@@ -94,7 +99,7 @@ func TestLeavingAPhone(t *testing.T) {
 	for range 2 {
 		b.post(path, "id", form.hidden("id")).wants(200, "They stay registered", "Nobody is registered on this phone yet")
 	}
-	reference := strings.Join(strings.Fields(form.find(`<span class="ow-code" dir="ltr">([0-9\s\x{a0}]+)`)), "")
+	reference := strings.Join(strings.Fields(form.find(`<strong dir="ltr">([0-9\s\x{a0}]+)`)), "")
 	found, err := e.house.Store.FindByReference(context.Background(), testkit.National(), e.drive.Session(testkit.Today, 1).ID, reference)
 	if err != nil || found != ident {
 		t.Errorf("the reference number on the page does not find them: %v", err)

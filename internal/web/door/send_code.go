@@ -19,8 +19,16 @@ func (h *House) SendCode(r *Request, kind message.Kind, phone string) (otpID str
 	if err != nil {
 		return "", err
 	}
+	language, err := h.Store.Language(r.Context(), phone)
+	if err != nil {
+		return "", err
+	}
+	words := h.Words(r.Request)
+	if language != "" { // whoever has the phone reads it, not whoever asks
+		words = h.Texts.Printer(language)
+	}
 	return otpID, h.Store.AddMessage(r.Context(), message.Message{
 		ID: id.Derive("message", "otp", otpID), Kind: kind, Phone: phone, At: h.Now(),
-		Text: h.Words(r.Request).T("message."+string(kind), "code", code, "minutes", h.Pack.OTP.ValidSeconds/60),
+		Text: words.T("message."+string(kind), "code", code, "minutes", h.Pack.OTP.ValidSeconds/60),
 	})
 }
