@@ -96,6 +96,7 @@ func TestFits(t *testing.T) {
 		{"the product that is waited for", func(n *notice.Notice, _ *appointment.Facts) { n.Product = "COVISHIELD" }, true},
 		{"another product", func(n *notice.Notice, _ *appointment.Facts) { n.Product = "COVAXIN" }, false},
 		{"after the last day", func(n *notice.Notice, _ *appointment.Facts) { n.Until = today.Add(1) }, false},
+		{"without consent", func(_ *notice.Notice, f *appointment.Facts) { f.Person.Consent = "" }, false},
 		{"too young for the session", func(_ *notice.Notice, f *appointment.Facts) { f.Session.MinAge = 45 }, false},
 		{"too young for the drive", func(_ *notice.Notice, f *appointment.Facts) { f.Person.BirthYear = 2010 }, false},
 		{"booked already", func(_ *notice.Notice, f *appointment.Facts) { f.Existing = []appointment.Appointment{booked} }, false},
@@ -105,7 +106,7 @@ func TestFits(t *testing.T) {
 		{"cancelled", func(_ *notice.Notice, f *appointment.Facts) { f.Session.State = session.Cancelled }, false},
 	} {
 		n, f := n, appointment.Facts{
-			Person: &beneficiary.Beneficiary{ID: "b", BirthYear: 1980},
+			Person: &beneficiary.Beneficiary{ID: "b", BirthYear: 1980, Consent: beneficiary.Consent},
 			Session: &session.Session{ID: "s", Product: "COVISHIELD", Date: today.Add(2), State: session.Published,
 				Slots: []session.Slot{{No: 1, Starts: 540, Ends: 720, Channel: session.Online, Capacity: 1}}},
 		}
