@@ -40,12 +40,25 @@ export function startBrowser () {
 }
 
 export const phone = { width: 360, height: 740 }
+export const small = { width: 320, height: 640 }
 export const desktop = { width: 1280, height: 900 }
 
-/** A browser window of somebody: a language, a size, with or without JavaScript. */
-export async function window (browser, url, { lang = 'en', size = phone, script = false } = {}) {
-  const context = await browser.newContext({ baseURL: url, locale: lang, viewport: size, javaScriptEnabled: script })
+/** The languages that citizens' pages are complete in. */
+export const languages = ['en', 'hi', 'bn', 'ta', 'ur', 'es', 'pt']
+
+/** A browser window of somebody: a language, a size, with or without JavaScript, perhaps with the cookies of another window. */
+export async function window (browser, url, { lang = 'en', size = phone, script = false, scale = 1, cookies } = {}) {
+  const context = await browser.newContext({
+    baseURL: url, locale: lang, viewport: size, deviceScaleFactor: scale, javaScriptEnabled: script, storageState: cookies
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   return page
+}
+
+/** Does jobs two at a time: as many as a small machine has processors. */
+export async function twoAtATime (jobs) {
+  const waiting = [...jobs]
+  const lane = async () => { while (waiting.length > 0) await waiting.shift()() }
+  await Promise.all([lane(), lane()])
 }

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { startProgram, startBrowser, window, phone, desktop } from '../lib/drive.js'
 import { newPhone, register, signInCitizen, signInStaff, submit } from '../lib/people.js'
+import { day } from '../lib/town.js'
 
 let program, browser
 
@@ -17,8 +18,6 @@ after(async () => {
   assert.equal(await program?.stop(), 0, 'the program stops cleanly')
 })
 
-/** Today in India, as the pages of the demo drive mean it. */
-const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' }).format(new Date())
 const uuid = /[0-9a-f]{8}-[0-9a-f-]{27}/
 
 /** The figures of the country, as everybody may read them. */
@@ -32,7 +31,7 @@ async function publish (page) {
   await signInStaff(page, 'facility')
   await page.goto('/office/sessions/new')
   await page.locator('a[href*="product=COVAXIN"]').click()
-  await page.fill('[name=date]', today())
+  await page.fill('[name=date]', day())
   await page.fill('[name=from]', '00:00')
   await page.fill('[name=until]', '23:59')
   await page.selectOption('[name=length]', '60')
@@ -53,7 +52,7 @@ async function book (page, session) {
   await page.locator('details:has([name=pin_code]) summary').click() // the person's own district is searched already
   await page.fill('[name=pin_code]', '400012')
   await page.locator('form:has([name=pin_code]) button').click()
-  await page.goto(page.url().replace(/date=[0-9-]*/, 'date=' + today()))
+  await page.goto(page.url().replace(/date=[0-9-]*/, 'date=' + day()))
   const here = `a[href*="/book/${session}"]`
   assert.equal(await page.locator(here).count(), 1, 'found by PIN code')
   await page.goto(page.url().replace('pin_code=400012', 'area=IN-MH-395'))

@@ -1,13 +1,13 @@
-// Every page that somebody can reach by following links, in every language: no accessibility fault, nothing wider than a small
-// phone, and the first page small enough for a slow network.
+// Every page that somebody can reach by following links, and forms that came back with errors: in every language no accessibility
+// fault, nothing wider than a small phone, with and without JavaScript; and the first page small enough for a slow network.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
-import { startProgram, startBrowser, window, desktop } from '../lib/drive.js'
+import { startProgram, startBrowser, window, desktop, small, languages, twoAtATime } from '../lib/drive.js'
 import { violations } from '../lib/axe.js'
-import { newPhone, register, signInCitizen, signInStaff } from '../lib/people.js'
+import { crawl } from '../lib/crawl.js'
+import { newPhone, signInCitizen, signInStaff, submit } from '../lib/people.js'
+import { book, day, person, publish, vaccinate } from '../lib/town.js'
 
-const languages = ['en', 'hi', 'ur']
-const small = { width: 320, height: 640 }
 let program, browser
 
 before(async () => {
@@ -19,65 +19,112 @@ after(async () => {
   await program?.stop()
 })
 
-/** One address for all pages of a kind. */
-const kind = url => new URL(url).pathname
-  .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}').replace(/\/drive\/.+/, '/drive/{area}') + (url.includes('person=') ? '?person' : '')
+/** How wide a page is beyond its window, in pixels. */
+const tooWide = page => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Follows links from some pages and looks at one page of each kind. */
-async function look (page, starts, within, visit) {
-  const waiting = starts.map(path => program.url + path)
-  const seen = new Set()
-  while (waiting.length > 0) {
-    const url = waiting.shift()
-    if (seen.has(kind(url))) continue
-    seen.add(kind(url))
-    const answer = await page.goto(url)
-    assert.ok(answer.status() < 400, `${kind(url)} answers ${answer.status()}`)
-    await visit(kind(url))
-    const links = await page.locator('a[href]').evaluateAll(all => all.filter(a => !a.hasAttribute('download')).map(a => a.href))
-    waiting.push(...links.map(link => link.split('#')[0]).filter(link => link.startsWith(program.url) && within.test(new URL(link).pathname)))
-  }
-  return seen
+/** What is wrong with the page that is shown. axe takes half a second: in the frame of a desk it looks at one language of each direction. */
+async function faultsOf (page, name, lang) {
+  const faults = []
+  const wide = await tooWide(page)
+  if (wide > 0) faults.push(`${wide} px wider than ${page.viewportSize().width} px`)
+  const html = page.locator('html')
+  if (await html.getAttribute('lang') !== lang) faults.push(`says it is in ${await html.getAttribute('lang')}`)
+  if (await html.getAttribute('dir') !== (lang === 'ur' ? 'rtl' : 'ltr')) faults.push('has the other direction')
+  if (await page.locator('noscript').count() > 0) faults.push('has a noscript, which "without JavaScript" below does not see')
+  const atDesk = page.viewportSize().width === desktop.width
+  if (!atDesk || ['en', 'ur'].includes(lang) || await page.locator('script').count() > 0) faults.push(...await violations(page))
+  return faults.map(fault => `${name} in ${lang} at ${page.viewportSize().width} px: ${fault}`)
 }
 
-async function lookAtAll (audience, starts, within, least, signIn) {
-  for (const lang of languages) {
-    const page = await window(browser, program.url, { lang, size: small, script: true })
-    await signIn?.(page)
-    const faults = []
-    const seen = await look(page, starts, within, async path => {
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      if (wide > 0) faults.push(`${path}: ${wide} px wider than a phone of ${small.width} px`)
-      assert.equal(await page.getAttribute('html', 'lang'), lang, path)
-      faults.push(...(await violations(page)).map(v => `${path} (phone): ${v}`))
-      await page.setViewportSize(desktop)
-      faults.push(...(await violations(page)).map(v => `${path} (desktop): ${v}`))
-      await page.setViewportSize(small)
-    })
-    assert.deepEqual(faults, [], `${audience} in ${lang}`)
-    assert.ok(seen.size >= least, `${audience} in ${lang}: only ${seen.size} kinds of page: ${[...seen].join(' ')}`)
+/**
+ * Looks at the pages in one language, on a phone with JavaScript and on a desk without: its scripts are kept away, which gives the same
+ * page as a browser that runs none, and axe can still look at it.
+ */
+async function look (lang, { pages, states, cookies }) {
+  const faults = []
+  for (const script of [true, false]) {
+    const page = await window(browser, program.url, { lang, size: script ? small : desktop, script: true, cookies })
+    if (!script) await page.context().route('**/*.js', route => route.abort())
+    for (const [name, url] of pages) {
+      const answer = await page.goto(url)
+      assert.ok(answer.status() < 400, `${name} answers ${answer.status()}`)
+      faults.push(...await faultsOf(page, name, lang))
+    }
+    for (const [name, reach] of Object.entries(states)) {
+      await reach(page)
+      faults.push(...await faultsOf(page, name, lang))
+    }
     await page.context().close()
   }
+  return faults
 }
 
-const citizens = /^\/(household|sessions|book)\b(?!.*\/download)/
-const staffs = /^\/(site|office)\b/
+/** Looks at all pages of an audience in some languages. */
+async function lookAtAll ({ starts, within, least, signIn, states = {}, langs = ['en', 'hi', 'ur'] }) {
+  const first = await window(browser, program.url, { size: small })
+  await first.goto('/')
+  await signIn?.(first)
+  const pages = await crawl(first, starts, within)
+  assert.ok(pages.size >= least, `only ${pages.size} kinds of page: ${[...pages.keys()].join(' ')}`)
+  const cookies = await first.context().storageState()
+  await first.context().close()
+  const faults = []
+  await twoAtATime(langs.map(lang => async () => { faults.push(...await look(lang, { pages, states, cookies })) }))
+  assert.deepEqual(faults, [])
+}
 
-test('everybody', () => lookAtAll('everybody', ['/'], /^\/($|drive|verify|sessions|sign-in$|staff$|messages)/, 7))
-test('citizen', () => lookAtAll('citizen', ['/household'], citizens, 4, async page => {
-  await signInCitizen(page, newPhone())
-  await register(page, 'Asha Kumari')
+test('everybody', () => lookAtAll({
+  starts: ['/'],
+  within: /^\/($|drive|verify|sessions|sign-in$|staff$|messages)/,
+  least: 7,
+  langs: languages,
+  states: {
+    'a wrong number': async page => { await page.goto('/sign-in'); await page.fill('[name=phone]', '12'); await submit(page) },
+    'asking for the code': async page => { await page.goto('/sign-in'); await page.fill('[name=phone]', newPhone()); await submit(page) },
+    'a wrong code': async page => { await page.fill('[name=code]', '12'); await submit(page) },
+    'a wrong PIN code': page => page.goto('/sessions?pin_code=1'),
+    'a map': async page => { await page.goto('/sessions?area=IN-MH-395'); await page.locator('.ow-map').evaluate(map => { map.open = true }) },
+    'a wrong age': page => page.goto('/sessions?pin_code=400012&age=abc'),
+    'the nearest places': page => page.goto('/sessions?pin_code=400013'),
+    'no certificate': async page => { await page.goto('/verify'); await submit(page) },
+    'a wrong password': async page => { await page.goto('/staff'); await page.fill('[name=login]', 'nobody'); await submit(page) },
+    'no such page': page => page.goto('/nowhere')
+  }
 }))
-test('vaccinator', () => lookAtAll('vaccinator', ['/site'], staffs, 4, page => signInStaff(page, 'vaccinator')))
-test('facility manager', () => lookAtAll('facility manager', ['/office', '/site'], staffs, 7, page => signInStaff(page, 'facility')))
-test('national officer', () => lookAtAll('national officer', ['/office'], staffs, 7, page => signInStaff(page, 'national')))
 
-test('the first page is at most 30 KB over the wire, with all it needs', async () => {
-  const page = await window(browser, program.url, { script: true })
-  const session = await page.context().newCDPSession(page)
-  let bytes = 0
-  await session.send('Network.enable')
-  session.on('Network.loadingFinished', event => { bytes += event.encodedDataLength })
-  await page.goto('/', { waitUntil: 'networkidle' })
-  assert.ok(bytes > 1000 && bytes <= 30 * 1024, `${bytes} bytes`)
+test('citizen', async () => {
+  const phone = newPhone()
+  const [now, tomorrow] = [await publish(program.url, { on: day() }), await publish(program.url)]
+  await vaccinate(program.url, await person(program.url, phone), now)
+  await book(program.url, await person(program.url, phone, 'Bipin Das'), tomorrow)
+  const free = await person(program.url, phone, 'Chitra Rao')
+  await lookAtAll({
+    starts: ['/household', `/household/${free}/book/${tomorrow.id}`, `/book/${tomorrow.id}`, '/household/new?state=IN-MH'],
+    within: /^\/(?!(drive|verify|staff|sign-in|sign-out|language|messages|api|assets|$))(?!.*(\/download|\.pdf|\.ics|\.json))/,
+    least: 10,
+    langs: languages,
+    signIn: page => signInCitizen(page, phone),
+    states: {
+      'an empty form': async page => { await page.goto('/household/new?state=IN-MH'); await submit(page) },
+      'no time chosen': async page => { await page.goto(`/household/${free}/book/${tomorrow.id}`); await submit(page) }
+    }
+  })
+})
+
+const staffs = /^\/(site|office)\b(?!.*(\.pdf|\.csv))/
+for (const [login, starts, least] of [['vaccinator', ['/site'], 4], ['facility', ['/office', '/site'], 7], ['national', ['/office'], 7]]) {
+  test(login, () => lookAtAll({ starts, within: staffs, least, signIn: page => signInStaff(page, login) }))
+}
+
+test('the first page is at most 30 KB over the wire, with all it needs, in every language', async () => {
+  for (const lang of languages) {
+    const page = await window(browser, program.url, { lang, script: true })
+    const session = await page.context().newCDPSession(page)
+    let bytes = 0
+    await session.send('Network.enable')
+    session.on('Network.loadingFinished', event => { bytes += event.encodedDataLength })
+    await page.goto('/', { waitUntil: 'networkidle' })
+    assert.ok(bytes > 1000 && bytes <= 30 * 1024, `${lang}: ${bytes} bytes`)
+    await page.context().close()
+  }
 })
