@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"slices"
 
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/when"
 )
 
 // Claimed is how somebody names another record of the same person: by its reference number and the last four digits of its document.
@@ -124,6 +126,29 @@ func (s *Store) CasesOf(ctx context.Context, phone, beneficiaryID string) ([]cas
 		}
 	}
 	return own, err
+}
+
+// OwnCases lists the cases that were opened from a phone, the newest first, also about people who have left it since.
+func (s *Store) OwnCases(ctx context.Context, phone string) ([]casework.Case, error) {
+	var people []string
+	if err := s.each(ctx, s.read, "SELECT DISTINCT beneficiary_id FROM casework WHERE phone_hash = $1", []any{s.keys.Hash("phone", phone)}, func(rows *sql.Rows) error {
+		var person string
+		err := rows.Scan(&person)
+		people = append(people, person)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	var own []casework.Case
+	for _, person := range people {
+		all, err := s.loadCases(ctx, s.read, person)
+		if err != nil {
+			return nil, err
+		}
+		own = append(own, slices.DeleteFunc(all, func(c casework.Case) bool { return c.Phone != phone })...)
+	}
+	slices.SortFunc(own, func(a, b casework.Case) int { return when.Compare(b.OpenedAt, a.OpenedAt) })
+	return own, nil
 }
 
 // CaseRecord is what somebody's record says, for whoever opens a case about them from their phone: with all dose records, also those

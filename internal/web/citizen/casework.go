@@ -18,6 +18,7 @@ import (
 // caseworkRoutes is every URL of raising an issue.
 func (p Pages) caseworkRoutes() []door.Route {
 	return []door.Route{
+		{Pattern: "GET /cases", For: door.Citizen, Do: p.ownCases},
 		{Pattern: "GET /household/{id}/cases", For: door.Citizen, Do: p.cases},
 		{Pattern: "GET /household/{id}/new-case/{kind}", For: door.Citizen, Do: p.newCase},
 		{Pattern: "POST /household/{id}/new-case/{kind}", For: door.Citizen, Do: p.openCase},
@@ -36,7 +37,7 @@ type casesPage struct {
 }
 
 type caseLine struct {
-	ID   string
+	Path string
 	Kind casework.Kind
 	Tag  ui.Tag
 	On   when.Date
@@ -52,17 +53,31 @@ func (p Pages) cases(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	words := p.Words(r.Request)
-	page := casesPage{Whom: record.Person, Days: p.Pack.Casework.AnswerDays}
+	page := casesPage{Whom: record.Person, Days: p.Pack.Casework.AnswerDays, Cases: p.caseLines(r, own)}
 	for _, kind := range casework.Kinds {
 		if !kind.AboutDose() || len(p.doseOptions(r, kind, record)) > 0 {
 			page.Kinds = append(page.Kinds, kind)
 		}
 	}
-	for i := range own {
-		page.Cases = append(page.Cases, caseLine{ID: own[i].ID, Kind: own[i].Kind, Tag: cases.Tag(words, &own[i]), On: own[i].OpenedAt.On(p.Pack.Zone)})
-	}
 	return p.UI.Render(w, r, http.StatusOK, "citizen/cases", page)
+}
+
+// ownCases lists what was asked from this phone, also about people who have left it since: their answers are read here.
+func (p Pages) ownCases(w http.ResponseWriter, r *door.Request) error {
+	own, err := p.Store.OwnCases(r.Context(), r.Phone)
+	if err != nil {
+		return err
+	}
+	return p.UI.Render(w, r, http.StatusOK, "citizen/own_cases", p.caseLines(r, own))
+}
+
+func (p Pages) caseLines(r *door.Request, own []casework.Case) []caseLine {
+	words := p.Words(r.Request)
+	out := make([]caseLine, len(own))
+	for i := range own {
+		out[i] = caseLine{Path: casePath(own[i]), Kind: own[i].Kind, Tag: cases.Tag(words, &own[i]), On: own[i].OpenedAt.On(p.Pack.Zone)}
+	}
+	return out
 }
 
 // doseOptions are the doses that a case of a kind can name.

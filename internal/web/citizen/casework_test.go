@@ -77,6 +77,7 @@ func TestRaiseAnIssue(t *testing.T) {
 
 	// Somebody else sees nothing of it.
 	stranger := e.signedIn("9812340202")
+	stranger.get("/cases").wants(200, "Nothing to show yet").lacks("The name is wrong")
 	for _, path := range []string{sent.path, file, asking, "/household/" + person + "/cases"} {
 		stranger.get(path).wants(404).lacks("Asha", "Pawar")
 	}
@@ -134,6 +135,14 @@ func TestFormsOfIssues(t *testing.T) {
 		b.get("/household/"+asha+"/cases").wants(200, sent.path)
 		b.post(sent.path+"/withdraw", "step", sent.hidden("step")).wants(200, "Taken back").lacks(`action="` + sent.path + "/withdraw")
 	}
+	// The answer about somebody who has left the phone is found by whoever asked.
+	path := "/household/" + again + "/new-case/unknown"
+	gone := b.post(path, "id", b.get(path).hidden("id"), "words", "Who is this?").wants(200)
+	e.decided(again, gone.path[strings.LastIndex(gone.path, "/")+1:], true, "A slip of the pen.")
+	b.get("/household").wants(200, `href="/cases"`).lacks("Asha Patel")
+	b.get("/cases").wants(200, gone.path, "Accepted")
+	b.get(gone.path).wants(200, "A slip of the pen.")
+
 	b.get("/household/"+asha+"/new-case/restore").wants(200, "Something was taken back")
 	b.get("/household/" + asha + "/new-case/refund").wants(404)
 

@@ -1,0 +1,1 @@
+CREATE INDEX casework_by_phone ON casework (phone_hash);
