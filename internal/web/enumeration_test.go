@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/notice"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
@@ -115,7 +116,9 @@ func belongings(t *testing.T, d *testkit.Drive, phone string) map[string]string 
 	s := d.Session(testkit.Today, 5)
 	act := testkit.WalkIn(vaccinated, s)
 	d.Record(act)
-	return map[string]string{"id": booked.ID, "appointment": d.Book(booked, s, testkit.Morning).ID, "dose": act.ID, "session": s.ID, "vaccinated": vaccinated.ID}
+	waits, err := d.Store.AskNotice(context.Background(), phone, notice.Ask{BeneficiaryID: booked.ID, PinCode: d.Facility.PinCode, Until: testkit.Today})
+	testkit.Done(t, err)
+	return map[string]string{"id": booked.ID, "notice": waits.ID, "appointment": d.Book(booked, s, testkit.Morning).ID, "dose": act.ID, "session": s.ID, "vaccinated": vaccinated.ID}
 }
 
 // with puts the ids into a pattern's path.
