@@ -8,6 +8,7 @@ import (
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -117,5 +118,21 @@ func TestNext(t *testing.T) {
 	next(casework.Answered, 6, "wait", "", "case_closed")
 	if c.State != casework.Withdrawn || len(c.Steps) != 5 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// A pack may let something be corrected only until the first dose is on record.
+func TestLimitUntilTheFirstDose(t *testing.T) {
+	p := *india()
+	p.Casework.Limits = []pack.CaseLimit{{Kinds: []string{"name"}, Each: 1, Together: 1, Source: "law 11"}}
+	if err := casework.CheckLimit(&p, casework.Name, nil, nil); err != nil {
+		t.Errorf("before the first dose: %v", err)
+	}
+	err := casework.CheckLimit(&p, casework.Name, nil, given("asha", "COVISHIELD@2021-03-01"))
+	if f := fault.From(err); f.Code != "case_before_dose" || f.Source != "law 11" {
+		t.Errorf("after it: %+v", f)
+	}
+	if err := casework.CheckLimit(&p, casework.Sex, []casework.Kind{casework.Sex, casework.Sex}, nil); err != nil {
+		t.Errorf("what no limit names: %v", err)
 	}
 }

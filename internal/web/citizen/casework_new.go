@@ -109,7 +109,7 @@ func (p Pages) openCase(w http.ResponseWriter, r *door.Request) error {
 	}
 	var c casework.Case
 	if !form.Wrong() {
-		if c, err = p.Store.OpenCase(r.Context(), act, claimed, evidence); err != nil && !form.Took(err) {
+		if c, err = p.open(r, act, claimed, evidence); err != nil && !form.Took(err) {
 			return err
 		}
 	}
@@ -119,6 +119,20 @@ func (p Pages) openCase(w http.ResponseWriter, r *door.Request) error {
 	ui.Notice(w, "case_opened")
 	http.Redirect(w, r.Request, casePath(c), http.StatusSeeOther)
 	return nil
+}
+
+// open opens a case. Somebody who is told that a document stands in another record is told so as often as whoever registers one: no phone
+// finds out by trying which documents are registered.
+func (p Pages) open(r *door.Request, act casework.Ask, claimed store.Claimed, evidence *casework.Evidence) (casework.Case, error) {
+	who := "document " + r.Phone
+	if wait := p.Tries.Wait(who, p.Now(), documentsTaken); wait > 0 && act.Kind == casework.Document {
+		return casework.Case{}, fault.New(fault.TooMany, "documents_too_many", "seconds", door.WholeSeconds(wait)).On("id_number")
+	}
+	c, err := p.Store.OpenCase(r.Context(), act, claimed, evidence)
+	if fault.Code(err) == "case_document_taken" {
+		p.Tries.Take(who, p.Now(), documentsTaken)
+	}
+	return c, err
 }
 
 // asked reads what a case of a kind asks for.

@@ -156,4 +156,17 @@ func TestFormsOfIssues(t *testing.T) {
 		b.post(merge, "id", ident, "words", "Please.", "other", "elsewhere", "reference", other.Reference, "last4", "zzzz").wants(http.StatusNotFound, "We find no record").lacks(other.ID)
 	}
 	b.post(merge, "id", ident, "words", "Please.", "other", "elsewhere", "reference", other.Reference, "last4", other.IDLast4).wants(http.StatusTooManyRequests)
+
+	// Nor does anybody find out which documents are registered.
+	document := "/household/" + asha + "/new-case/document"
+	ident = b.get(document).hidden("id")
+	probe := func(number string) page {
+		return b.post(document, "id", ident, "words", "Please.", "id_kind", "driving_licence", "id_number", number)
+	}
+	for range 5 {
+		probe(testkit.Licence(other.ID)).wants(http.StatusConflict, "stands in another record")
+	}
+	for _, number := range []string{testkit.Licence(other.ID), "MH0000000000"} {
+		probe(number).wants(http.StatusTooManyRequests)
+	}
 }
