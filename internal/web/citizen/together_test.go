@@ -81,3 +81,15 @@ func TestThePairOfABooking(t *testing.T) {
 	b.post(slip.path + "/cancel").wants(200)
 	b.get("/household").wants(200).lacks("/slip/")
 }
+
+func TestWhoTookConsentBackIsLedToIt(t *testing.T) {
+	e := newTown(t)
+	s := e.drive.Session(testkit.Today.Add(2), 2)
+	b := e.signedIn("9876543210")
+	who := b.registered("Lakshmi Bai")
+	form := b.get("/household/" + who + "/consent/end")
+	b.post("/household/"+who+"/consent/end", "id", form.hidden("id")).wants(200)
+	for _, path := range []string{"/book/" + s.ID, "/household/" + who + "/book/" + s.ID} {
+		b.get(path).wants(200, "/household/"+who+"/consent").lacks(`type="radio"`)
+	}
+}
