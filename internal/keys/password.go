@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Cost of argon2id: the second recommended option of RFC 9106 (memory-constrained), with 2 lanes for small servers.
@@ -23,10 +24,13 @@ func HashPassword(password string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey)
+	key := argon2.IDKey(normal(password), salt, argonTime, argonMemory, argonLanes, argonKey)
 	b64 := base64.RawStdEncoding.EncodeToString
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonLanes, b64(salt), b64(key)), nil
 }
+
+// normal is a password in Unicode form NFKC, as NIST SP 800-63B has it: keyboards write one letter in several ways.
+func normal(password string) []byte { return norm.NFKC.Bytes([]byte(password)) }
 
 // CheckPassword says whether a password belongs to a hash that HashPassword made.
 func CheckPassword(hash, password string) bool {
@@ -50,6 +54,6 @@ func CheckPassword(hash, password string) bool {
 	if err != nil || len(want) == 0 {
 		return false
 	}
-	got := argon2.IDKey([]byte(password), salt, uint32(time), uint32(memory), lanes, uint32(len(want)))
+	got := argon2.IDKey(normal(password), salt, uint32(time), uint32(memory), lanes, uint32(len(want)))
 	return subtle.ConstantTimeCompare(got, want) == 1
 }

@@ -42,14 +42,15 @@ const (
 	ReadReviews    Action = "review.read"     // see what the rules flagged
 	ReadCoverage   Action = "coverage.read"   // boards of an area
 	DecideCases    Action = "case.decide"     // read and decide what people ask to have put right
+	ManageStaff    Action = "staff.manage"    // invite staff, change what they do and where, see them leave
 )
 
 // may is the whole table of permissions.
 var may = map[Role][]Action{
-	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases},
-	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases},
-	District:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases},
-	Facility:    {PlanSessions, ReadSessions, ReceiveStock, ReadStock, ReadRoster, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage},
+	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
+	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
+	District:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
+	Facility:    {PlanSessions, ReadSessions, ReceiveStock, ReadStock, ReadRoster, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, ManageStaff},
 	SiteManager: {PlanSessions, ReadSessions, ReadStock, ReadRoster, RegisterOthers, BookOthers, MoveMember, RecordDose, ReadCoverage},
 	Verifier:    {ReadSessions, ReadRoster, RegisterOthers},
 	Vaccinator:  {ReadSessions, ReadRoster, RegisterOthers, RecordDose},
