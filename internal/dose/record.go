@@ -190,6 +190,9 @@ func checkLot(s *session.Session, lotID string, out *Outcome) {
 	if out.Dose.OccurredOn > lot.Expires {
 		out.stop("lot_expired", "lot", lot.Number, "date", lot.Expires.String())
 	}
+	if lot.Recalled != 0 && out.Dose.OccurredAt >= lot.Recalled {
+		out.stop("lot_recalled", "lot", lot.Number)
+	}
 	if lot.Left() < 1 {
 		out.stop("lot_empty", "lot", lot.Number)
 		return

@@ -21,6 +21,9 @@ func checkProducts(r *reader, products []item[schedule.Product]) map[string]bool
 		if p.PrimaryDoses < 1 || p.DosesPerVial < 1 {
 			r.wrong(productsFile, it.line, "product %q needs primary_doses and doses_per_vial above zero", p.Code)
 		}
+		if p.OpenVialHours < 0 {
+			r.wrong(productsFile, it.line, "product %q: open_vial_hours is below zero", p.Code)
+		}
 	}
 	return codes
 }

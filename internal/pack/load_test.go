@@ -142,6 +142,7 @@ func TestWhatIsWrongIsSaidWithFileAndLine(t *testing.T) {
 		{"area_names.fr.csv", ",Le Port", "", `area_names.fr.csv:4: record on line 4: wrong number of fields`},
 		{"pack.json", `["fr", "ar"]`, `["ar"]`, `area_names.fr.csv: "fr" is none of the languages of pack.json`},
 		{"products.json", `"from": "2020-01-01"`, `"from": "2020-13-01"`, `products.json:3: "2020-13-01" is not a date in the form YYYY-MM-DD`},
+		{"products.json", `"doses_per_vial": 10`, `"doses_per_vial": 10, "open_vial_hours": -1`, `products.json:2: product "MEASLES": open_vial_hours is below zero`},
 		{"products.json", `"doses_per_vial": 10`, `"doses_per_vial": 0`, `products.json:2: product "MEASLES" needs primary_doses and doses_per_vial above zero`},
 		{"products.json", `"source": "law 11"`, `"source": ""`, `products.json:2: product "MEASLES" lacks code, name, manufacturer, from or source`},
 		{"phases.json", `"rule": "children"`, `"rule": "divers"`, `phases.json:3: rule "divers" is there twice`},

@@ -18,14 +18,16 @@ type Rules struct {
 
 // Product is a vaccine as the programme uses it.
 type Product struct {
-	Code         string    `json:"code"` // stable, upper case: COVISHIELD
-	Name         string    `json:"name"`
-	Manufacturer string    `json:"manufacturer"`
-	PrimaryDoses int       `json:"primary_doses"` // doses of the primary series; later ones are boosters
-	DosesPerVial int       `json:"doses_per_vial"`
-	From         when.Date `json:"from"` // authorised for use from
-	Source       string    `json:"source"`
-	Codes        Codes     `json:"codes"`
+	Code         string `json:"code"` // stable, upper case: COVISHIELD
+	Name         string `json:"name"`
+	Manufacturer string `json:"manufacturer"`
+	PrimaryDoses int    `json:"primary_doses"` // doses of the primary series; later ones are boosters
+	DosesPerVial int    `json:"doses_per_vial"`
+	// OpenVialHours is how long an opened vial may be used; what is left of it then is thrown away. 0 where the pack does not say.
+	OpenVialHours int       `json:"open_vial_hours,omitempty"`
+	From          when.Date `json:"from"` // authorised for use from
+	Source        string    `json:"source"`
+	Codes         Codes     `json:"codes"`
 }
 
 // Codes names the product in the value sets that certificates use.

@@ -92,6 +92,8 @@ func check(p *pack.Pack, f Facts, act Publish, today when.Date) error {
 	}
 	if f.Facility == nil {
 		refuse(fault.NotFound, "facility_id", "facility_unknown")
+	} else if f.Facility.Kind == facility.Store {
+		refuse(fault.Refused, "facility_id", "facility_is_store")
 	}
 	product, known := p.Rules.Product(act.Product)
 	if !known {
@@ -153,6 +155,8 @@ func checkLots(f Facts, act Publish) (faults fault.List) {
 			faults = append(faults, fault.New(fault.Invalid, "lot_malformed").On("lots"))
 		case h.Lot.Product != act.Product:
 			faults = append(faults, fault.New(fault.Refused, "lot_other_product", "lot", h.Lot.Number).On("lots"))
+		case h.Recalled != 0:
+			faults = append(faults, fault.New(fault.Refused, "lot_recalled", "lot", h.Lot.Number).On("lots"))
 		case h.Lot.Expires < act.Date:
 			faults = append(faults, fault.New(fault.Refused, "lot_expired", "lot", h.Lot.Number, "date", h.Lot.Expires.String()).On("lots"))
 		case h.Available() < lot.Doses:

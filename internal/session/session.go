@@ -40,6 +40,7 @@ type Session struct {
 	LateReason string // why it was entered after its day
 	At         when.Instant
 	By         string
+	Closed     when.Instant // when its books were closed: what it used has left the store, the rest is released; 0 before
 	Slots      []Slot
 	Lots       []Backing
 }
@@ -66,8 +67,9 @@ type Backing struct {
 	LotID    string
 	Number   string // as printed on the vial
 	Expires  when.Date
-	Reserved int // doses set aside
-	Used     int // doses given: never above Reserved
+	Reserved int          // doses set aside
+	Used     int          // doses given: never above Reserved
+	Recalled when.Instant // since when nobody may be given the lot; 0 for never
 }
 
 // Left is how many doses of the lot the session still has.

@@ -31,7 +31,11 @@ const (
 	PlanFacilities Action = "facility.plan"   // add and change facilities
 	PlanSessions   Action = "session.plan"    // publish sessions
 	ReadSessions   Action = "session.read"    // see sessions, slots and what stands behind them
-	ReceiveStock   Action = "stock.receive"   // take vaccine into a facility
+	ReceiveStock   Action = "stock.receive"   // take vaccine into a facility, ask for more
+	SendStock      Action = "stock.send"      // send vaccine to another facility, answer what others ask for
+	CountStock     Action = "stock.count"     // count, waste and quarantine vaccine, close the books of sessions
+	ReleaseStock   Action = "stock.release"   // let vaccine in quarantine be used again
+	RecallLots     Action = "stock.recall"    // stop a lot everywhere, see who was given it
 	ReadStock      Action = "stock.read"      //
 	ReadRoster     Action = "roster.read"     // see who is booked, find a person
 	RegisterOthers Action = "register.others" // register someone who stands at the desk
@@ -47,14 +51,14 @@ const (
 
 // may is the whole table of permissions.
 var may = map[Role][]Action{
-	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
-	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
-	District:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
-	Facility:    {PlanSessions, ReadSessions, ReceiveStock, ReadStock, ReadRoster, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, ManageStaff},
+	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReleaseStock, RecallLots, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
+	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReleaseStock, RecallLots, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
+	District:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReleaseStock, RecallLots, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
+	Facility:    {PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReadStock, ReadRoster, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, ManageStaff},
 	SiteManager: {PlanSessions, ReadSessions, ReadStock, ReadRoster, RegisterOthers, BookOthers, MoveMember, RecordDose, ReadCoverage},
 	Verifier:    {ReadSessions, ReadRoster, RegisterOthers},
 	Vaccinator:  {ReadSessions, ReadRoster, RegisterOthers, RecordDose},
-	ColdChain:   {ReceiveStock, ReadStock},
+	ColdChain:   {ReceiveStock, SendStock, CountStock, ReadStock},
 	DataEntry:   {ReadSessions, RegisterOthers, EnterLate},
 	Auditor:     {ReadSessions, ReadStock, ReadReviews, ReadCoverage},
 	CallCentre:  {ReadSessions, RegisterOthers, BookOthers, MoveMember},

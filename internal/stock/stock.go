@@ -1,4 +1,5 @@
-// Package stock holds vaccine: lots, what a facility holds of each, and the movements that say how it came there.
+// Package stock holds vaccine: lots, what a facility holds of each, and the movements that say how it came there and where it went.
+// It is a double-entry ledger: every movement takes doses from one account and puts them into another.
 package stock
 
 import (
@@ -18,16 +19,22 @@ type Lot struct {
 	Expires when.Date `json:"expires"` // the last day it may be given
 }
 
-// Holding is what a facility has of a lot, in doses. Reserved doses stand behind sessions; OnHand >= Reserved >= 0.
+// Holding is what a facility has of a lot, in doses. Reserved doses stand behind sessions; OnHand >= Reserved >= 0. Quarantined doses
+// are set apart and are not among those on hand.
 type Holding struct {
-	FacilityID string
-	Lot        Lot
-	OnHand     int
-	Reserved   int
+	FacilityID  string
+	Lot         Lot
+	OnHand      int
+	Reserved    int
+	Quarantined int
+	Recalled    when.Instant // since when nobody may be given the lot anywhere; 0 for never
 }
 
 // Available is how many doses no session has reserved.
 func (h Holding) Available() int { return h.OnHand - h.Reserved }
+
+// Usable says whether doses of the lot may be given on a day.
+func (h Holding) Usable(day when.Date) bool { return h.Recalled == 0 && h.Lot.Expires >= day }
 
 // Receive is the act of taking doses of a lot into a facility.
 type Receive struct {
@@ -36,17 +43,6 @@ type Receive struct {
 	Lot        Lot    `json:"lot"`
 	Doses      int    `json:"doses"`
 	By         string `json:"-"`
-}
-
-// Movement is a line of the ledger: Doses came into (positive) or left (negative) a facility.
-type Movement struct {
-	ID         string
-	FacilityID string
-	LotID      string
-	Kind       string // "receipt"
-	Doses      int
-	At         when.Instant
-	By         string
 }
 
 const mostDoses = 100_000_000
@@ -78,5 +74,5 @@ func Decide(p *pack.Pack, known *Lot, act Receive, now when.Instant) (Movement, 
 	if err := faults.OrNil(); err != nil {
 		return Movement{}, err
 	}
-	return Movement{ID: act.ID, FacilityID: act.FacilityID, LotID: act.Lot.ID, Kind: "receipt", Doses: act.Doses, At: now, By: act.By}, nil
+	return Movement{ID: act.ID, FacilityID: act.FacilityID, LotID: act.Lot.ID, Kind: Received, From: Supplier, To: Store, Doses: act.Doses, At: now, By: act.By}, nil
 }

@@ -44,7 +44,7 @@ func TestDecide(t *testing.T) {
 		if errors.As(err, &all) && len(all) != 1 || fault.Code(err) != c.want {
 			t.Errorf("%s: %v, not %s", c.name, err, c.want)
 		}
-		if want := (stock.Movement{ID: act.ID, FacilityID: "hospital", LotID: lot.ID, Kind: "receipt", Doses: 10, At: 1, By: "keeper"}); err == nil && m != want {
+		if want := (stock.Movement{ID: act.ID, FacilityID: "hospital", LotID: lot.ID, Kind: stock.Received, From: stock.Supplier, To: stock.Store, Doses: 10, At: 1, By: "keeper"}); err == nil && m != want {
 			t.Errorf("%s: %+v", c.name, m)
 		}
 	}

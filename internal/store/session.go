@@ -13,7 +13,7 @@ import (
 
 var (
 	sessionTable = newTable("session", `session_id text, facility_id text, area_id text, pin_code text, date text, product text, min_age bigint,
-		max_age bigint, fee bigint, state text, late_reason text, published_at bigint, published_by text`, "")
+		max_age bigint, fee bigint, state text, late_reason text, published_at bigint, published_by text, closed_at bigint`, "")
 	slotTable       = newTable("slot", "session_id text, slot_no bigint, starts bigint, ends bigint, dose bigint, channel text, capacity bigint, taken bigint", "")
 	sessionLotTable = newTable("session_lot", "session_id text, lot_id text, reserved bigint, used bigint", "")
 )
@@ -72,7 +72,7 @@ func (s *Store) publishFacts(ctx context.Context, t *Tx, act session.Publish) (s
 
 func (t *Tx) saveSession(ctx context.Context, s *session.Session) error {
 	if _, err := t.insert(ctx, sessionTable, [][]any{{s.ID, s.FacilityID, s.Area, s.PinCode, s.Date, s.Product, s.MinAge, s.MaxAge, s.Fee,
-		string(s.State), s.LateReason, s.At, s.By}}); err != nil {
+		string(s.State), s.LateReason, s.At, s.By, s.Closed}}); err != nil {
 		return err
 	}
 	var slots, lots, reserved [][]any
@@ -104,7 +104,7 @@ func (s *Store) loadSessions(ctx context.Context, q querier, ids []string) (map[
 	list := []any{s.d.list(ids)}
 	err := s.each(ctx, q, "SELECT "+names(sessionTable.cols)+" FROM session WHERE session_id = ANY($1)", list, func(rows *sql.Rows) error {
 		var e session.Session
-		if err := rows.Scan(&e.ID, &e.FacilityID, &e.Area, &e.PinCode, &e.Date, &e.Product, &e.MinAge, &e.MaxAge, &e.Fee, &e.State, &e.LateReason, &e.At, &e.By); err != nil {
+		if err := rows.Scan(&e.ID, &e.FacilityID, &e.Area, &e.PinCode, &e.Date, &e.Product, &e.MinAge, &e.MaxAge, &e.Fee, &e.State, &e.LateReason, &e.At, &e.By, &e.Closed); err != nil {
 			return err
 		}
 		out[e.ID] = &e
@@ -125,11 +125,11 @@ func (s *Store) loadSessions(ctx context.Context, q querier, ids []string) (map[
 	if err != nil {
 		return out, err
 	}
-	return out, s.each(ctx, q, `SELECT b.session_id, b.lot_id, l.number, l.expires, b.reserved, b.used
+	return out, s.each(ctx, q, `SELECT b.session_id, b.lot_id, l.number, l.expires, b.reserved, b.used, l.recalled_at
 		FROM session_lot b JOIN lot l ON l.lot_id = b.lot_id WHERE b.session_id = ANY($1) ORDER BY b.session_id, l.expires, l.number`, list, func(rows *sql.Rows) error {
 		var id string
 		var b session.Backing
-		if err := rows.Scan(&id, &b.LotID, &b.Number, &b.Expires, &b.Reserved, &b.Used); err != nil {
+		if err := rows.Scan(&id, &b.LotID, &b.Number, &b.Expires, &b.Reserved, &b.Used, &b.Recalled); err != nil {
 			return err
 		}
 		out[id].Lots = append(out[id].Lots, b)

@@ -10,9 +10,9 @@ import (
 )
 
 var (
-	lotTable      = newTable("lot", "lot_id text, product text, number text, expires text", "ON CONFLICT (lot_id) DO NOTHING")
-	movementTable = newTable("movement", "facility_id text, movement_id text, lot_id text, kind text, doses bigint, recorded_at bigint, recorded_by text",
-		"ON CONFLICT (facility_id, movement_id) DO NOTHING")
+	lotTable      = newTable("lot", "lot_id text, product text, number text, expires text, recalled_at bigint", "ON CONFLICT (lot_id) DO NOTHING")
+	movementTable = newTable("movement", `facility_id text, movement_id text, lot_id text, kind text, doses bigint, recorded_at bigint, recorded_by text,
+		from_account text, to_account text, reason text, about text`, "ON CONFLICT (facility_id, movement_id) DO NOTHING")
 )
 
 // Receive takes doses of a lot into a facility: a line in the ledger and the holding it adds to, together. The same
@@ -32,6 +32,12 @@ func (s *Store) Receive(ctx context.Context, actor staff.Actor, act stock.Receiv
 		if !actor.May(staff.ReceiveStock, at.Area, at.ID) {
 			return fault.New(fault.Forbidden, "forbidden")
 		}
+		if known, err := s.loadMovement(ctx, t.tx, act.FacilityID, act.ID); err != nil || known != nil {
+			if known != nil {
+				m = *known
+			}
+			return err
+		}
 		known, err := s.loadLot(ctx, t.tx, act.Lot.ID)
 		if err != nil {
 			return err
@@ -39,22 +45,12 @@ func (s *Store) Receive(ctx context.Context, actor staff.Actor, act stock.Receiv
 		if m, err = stock.Decide(s.pack, known, act, s.now()); err != nil {
 			return err
 		}
-		return t.receive(ctx, act.Lot, m)
+		if _, err := t.insert(ctx, lotTable, [][]any{{act.Lot.ID, act.Lot.Product, act.Lot.Number, act.Lot.Expires, 0}}); err != nil {
+			return err
+		}
+		return t.post(ctx, []stock.Movement{m}, nil)
 	})
 	return m, err
-}
-
-func (t *Tx) receive(ctx context.Context, lot stock.Lot, m stock.Movement) error {
-	if _, err := t.insert(ctx, lotTable, [][]any{{lot.ID, lot.Product, lot.Number, lot.Expires}}); err != nil {
-		return err
-	}
-	fresh, err := t.insert(ctx, movementTable, [][]any{{m.FacilityID, m.ID, m.LotID, m.Kind, m.Doses, m.At, m.By}})
-	if err != nil || fresh == 0 {
-		return err
-	}
-	_, err = t.tx.ExecContext(ctx, `INSERT INTO holding (facility_id, lot_id, on_hand, reserved) VALUES ($1, $2, $3, 0)
-		ON CONFLICT (facility_id, lot_id) DO UPDATE SET on_hand = holding.on_hand + excluded.on_hand`, m.FacilityID, m.LotID, m.Doses)
-	return err
 }
 
 // Holdings lists what a facility has, the first to expire first. Fault: facility_unknown, also outside the scope.
@@ -71,10 +67,10 @@ func (s *Store) Holdings(ctx context.Context, scope staff.Scope, facilityID stri
 
 func (s *Store) loadHoldings(ctx context.Context, q querier, facilityID string) ([]stock.Holding, error) {
 	var out []stock.Holding
-	err := s.each(ctx, q, `SELECT h.facility_id, h.lot_id, l.product, l.number, l.expires, h.on_hand, h.reserved
+	err := s.each(ctx, q, `SELECT h.facility_id, h.lot_id, l.product, l.number, l.expires, h.on_hand, h.reserved, h.quarantined, l.recalled_at
 		FROM holding h JOIN lot l ON l.lot_id = h.lot_id WHERE h.facility_id = $1 ORDER BY l.expires, l.number`, []any{facilityID}, func(rows *sql.Rows) error {
 		var h stock.Holding
-		if err := rows.Scan(&h.FacilityID, &h.Lot.ID, &h.Lot.Product, &h.Lot.Number, &h.Lot.Expires, &h.OnHand, &h.Reserved); err != nil {
+		if err := rows.Scan(&h.FacilityID, &h.Lot.ID, &h.Lot.Product, &h.Lot.Number, &h.Lot.Expires, &h.OnHand, &h.Reserved, &h.Quarantined, &h.Recalled); err != nil {
 			return err
 		}
 		out = append(out, h)

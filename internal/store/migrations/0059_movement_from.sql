@@ -1,0 +1,1 @@
+ALTER TABLE movement ADD COLUMN from_account TEXT NOT NULL DEFAULT 'supplier';

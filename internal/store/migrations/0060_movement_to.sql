@@ -1,0 +1,1 @@
+ALTER TABLE movement ADD COLUMN to_account TEXT NOT NULL DEFAULT 'store';

@@ -1,0 +1,1 @@
+ALTER TABLE movement ADD COLUMN reason TEXT NOT NULL DEFAULT '';

@@ -1,0 +1,1 @@
+CREATE INDEX movement_by_time ON movement (facility_id, recorded_at, movement_id);

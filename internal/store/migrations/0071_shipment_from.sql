@@ -1,0 +1,1 @@
+CREATE INDEX shipment_from ON shipment (from_id, sent_at);
