@@ -20,7 +20,7 @@ type Table struct {
 func Tables() []Table {
 	var out []Table
 	for _, t := range []table{accessTable, appointmentTable, beneficiaryTable, caseworkFileTable, caseworkStepTable, caseworkTable, claimTable, consentTable, doseTable, facilityTable, lotTable, memberMoveTable, messageTable, movementTable, noticeTable,
-		outboxTable, pastTable, reminderTable, reviewTable, revocationTable, rosterTable, sessionLotTable, sessionTable, slotTable, tallyTable} {
+		orderTable, outboxTable, pastTable, recallTable, reminderTable, reviewTable, revocationTable, rosterTable, sessionEndTable, sessionLotTable, sessionTable, shipmentLotTable, shipmentTable, slotTable, tallyTable} {
 		described := Table{Name: t.name, Columns: map[string]string{}}
 		for _, c := range t.cols {
 			described.Columns[c.name] = c.kind
