@@ -49,8 +49,8 @@ func Standing(records []Dose) []Dose {
 	return standing
 }
 
-// Closed says whether a record takes no more doses: its last line is a void one that replaces nothing, which is what a merge adds to the
-// record that it closes. Whoever read the person before the merge and the doses after it learns of it here.
+// Closed says whether a record takes no more doses: its last line is a void one that replaces nothing, which is what a merge or an erasure
+// adds to the record that it closes. Whoever read the person before and the doses after it learns of it here.
 func Closed(records []Dose) bool {
 	if len(records) == 0 {
 		return false

@@ -5,6 +5,7 @@ import (
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
 )
 
@@ -20,12 +21,18 @@ func (s *Store) EraseMember(ctx context.Context, phone string, act beneficiary.E
 		if err != nil {
 			return err
 		}
-		doses, err := s.loadDoses(ctx, t.tx, []string{b.ID})
+		found, err := s.loadRecords(ctx, t.tx, []string{b.ID})
 		if err != nil {
 			return err
 		}
-		erased, err := beneficiary.DecideErase(s.pack, beneficiary.EraseFacts{Person: b, Doses: len(doses[b.ID])}, act, s.now())
+		records, now := found[b.ID], s.now()
+		erased, err := beneficiary.DecideErase(s.pack, beneficiary.EraseFacts{Person: b, Doses: len(dose.Standing(records))}, act, now)
 		if err != nil {
+			return err
+		}
+		// Whoever gives this person a dose at the same moment collides with this record, decides again, and learns that it is closed.
+		closing := dose.Dose{ID: act.ID, BeneficiaryID: b.ID, Seq: len(records) + 1, Void: true, RecordedAt: now}
+		if _, err := t.insert(ctx, doseTable, [][]any{doseRow(&closing)}); err != nil {
 			return err
 		}
 		events, err := s.endBookings(ctx, t, b.ID)
