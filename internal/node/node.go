@@ -111,6 +111,8 @@ func (n *Node) serve(c Config, listener net.Listener) error {
 	consumers := []outbox.Consumer{outbox.Figures(n.Store.Pack()), outbox.Messages(n.Store.Pack(), write), outbox.Cases(n.Store.Pack(), write), outbox.Notices(n.Store.Pack(), write)}
 	n.background(func() { outbox.Run(ctx, n.Store, c.Log, consumers) })
 	n.background(func() { outbox.Remind(ctx, n.Store, c.Log, write) })
+	n.background(func() { outbox.EndBookings(ctx, n.Store, c.Log) })
+	n.background(func() { closeBooks(ctx, n.Store, c.Log) })
 	if c.SMS != "" {
 		n.background(func() { sms.Run(ctx, n.Store, sms.HTTP{URL: c.SMS, Token: c.SMSToken}, c.Log) })
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/session"
@@ -93,21 +94,24 @@ func (s *Store) CloseOldBooks(ctx context.Context) (int, error) {
 			due = append(due, id)
 			return err
 		})
-	for i, id := range due {
-		if err := ctx.Err(); err != nil {
-			return i, err
+	closed, errs := 0, []error{err}
+	for _, id := range due {
+		if ctx.Err() != nil {
+			break
 		}
-		if err := s.update(ctx, func(t *Tx) error {
+		err := s.update(ctx, func(t *Tx) error {
 			found, err := s.loadSessions(ctx, t.tx, []string{id})
 			if err != nil || found[id] == nil {
 				return err
 			}
 			return t.closeBooks(ctx, found[id], stock.CloseBooks{SessionID: id})
-		}); err != nil {
-			return i, err
+		})
+		if err == nil {
+			closed++
 		}
+		errs = append(errs, err) // one that cannot be closed keeps no other open
 	}
-	return len(due), err
+	return closed, errors.Join(errs...)
 }
 
 // Line is a line of a facility's ledger with the lot it is about.
