@@ -32,6 +32,7 @@ type Appointment struct {
 	Date          when.Date
 	Code          string // secret code, asked by the vaccinator
 	State         State
+	NextBest      bool // where the session is cancelled, another place nearby shall be booked without asking
 	At            when.Instant
 	By            string // staff id, "" when the person booked
 }

@@ -18,10 +18,11 @@ type Book struct {
 	BeneficiaryID string `json:"beneficiary_id"`
 	SessionID     string `json:"session_id"`
 	SlotNo        int    `json:"slot"`
-	Dose          int    `json:"dose,omitempty"`    // 0 for the next one; the one after it makes a pair with the booking of the next
-	Instead       string `json:"instead,omitempty"` // id of the person's booking that moves here
-	Code          string `json:"-"`                 // a fresh secret code, given by the door
-	By            string `json:"-"`                 // staff id, "" for the person
+	Dose          int    `json:"dose,omitempty"`      // 0 for the next one; the one after it makes a pair with the booking of the next
+	Instead       string `json:"instead,omitempty"`   // id of the person's booking that moves here
+	NextBest      bool   `json:"next_best,omitempty"` // where the session is cancelled, another place nearby shall be booked without asking
+	Code          string `json:"-"`                   // a fresh secret code, given by the door
+	By            string `json:"-"`                   // staff id, "" for the person
 }
 
 // Facts is what the store knows that bears on a booking. Session holds the slots as they stand, with the effects of
@@ -89,7 +90,7 @@ func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Outcome, error) 
 	}
 	out := Outcome{Booked: Appointment{
 		ID: act.ID, BeneficiaryID: act.BeneficiaryID, SessionID: act.SessionID, SlotNo: act.SlotNo,
-		Dose: number, Product: f.Session.Product, Date: f.Session.Date, Code: act.Code, State: Booked, At: now, By: act.By,
+		Dose: number, Product: f.Session.Product, Date: f.Session.Date, Code: act.Code, State: Booked, NextBest: act.NextBest, At: now, By: act.By,
 	}}
 	out.Ended = Over(f.Existing, number, act.ID, today)
 	unfit := Unfit(p, f.Person.Person(), append(slices.Clone(given), out.Booked.given()), f.Existing, today)
@@ -146,7 +147,7 @@ func doseOf(p *pack.Pack, f Facts, act Book, moves *Appointment, today when.Date
 }
 
 // CheckOpen says whether anybody can still book a session.
-// Faults: session_cancelled, session_over, booking_closed, booking_not_open.
+// Faults: session_cancelled, session_over, session_opens, booking_closed, booking_not_open.
 func CheckOpen(p *pack.Pack, s *session.Session, now when.Instant) error {
 	return checkOpen(p, s, now, p.Booking.DaysAhead)
 }
@@ -158,6 +159,9 @@ func checkOpen(p *pack.Pack, s *session.Session, now when.Instant, daysAhead int
 		return fault.New(fault.Refused, "session_cancelled", "date", s.Date.String())
 	case s.State != session.Published || s.Date < today:
 		return fault.New(fault.Refused, "session_over", "date", s.Date.String())
+	case now < s.OpensAt:
+		opens := s.OpensAt.Time().In(p.Zone)
+		return fault.New(fault.Refused, "session_opens", "date", s.OpensAt.On(p.Zone).String(), "time", opens.Format("15:04"))
 	case s.Date == today && now >= today.At(p.Booking.CloseMinute, p.Zone):
 		return &fault.Error{Kind: fault.Refused, Code: "booking_closed", Source: p.Booking.Source,
 			Args: fault.Args{"date": s.Date.String(), "tomorrow": today.Add(1).String()}}

@@ -25,6 +25,11 @@ const (
 	DoseDue    Kind = "dose_due"     // the next dose can be had from today
 	DoseLate   Kind = "dose_late"    // the next dose should have been had by now
 	PlaceOpen  Kind = "place_open"   // somebody waited for it
+
+	SessionMoved     Kind = "session_moved"     // the session was cancelled, and another place is booked
+	SessionOffered   Kind = "session_offered"   // the session was cancelled, and there is another place
+	SessionCancelled Kind = "session_cancelled" // the session was cancelled, and there is none nearby
+	SessionTimed     Kind = "session_timed"     // the hours of a booking have changed
 )
 
 // Message is a text to a phone. Phone and Text are personal: sealed at rest, never logged.

@@ -48,6 +48,12 @@ func count(ctx context.Context, p *pack.Pack, t *store.Tx, tally coverage.Tally,
 			return err
 		}
 		tally.Add(p, r.Area, r.Day, coverage.Registered, 1)
+	case store.KindOff:
+		var s store.SessionCancelled
+		if err := json.Unmarshal([]byte(e.Body), &s); err != nil {
+			return err
+		}
+		tally.Add(p, s.Area, s.Day, coverage.Sessions, -1)
 	case store.KindPublished:
 		var s store.SessionPublished
 		if err := json.Unmarshal([]byte(e.Body), &s); err != nil {

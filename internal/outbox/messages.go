@@ -55,9 +55,12 @@ type about struct {
 	MoveID        string `json:"move_id"`
 	Told          *bool  `json:"told"`
 	Moved         bool   `json:"moved"`
+	SessionOff    bool   `json:"session_off"`
+	Offer         string `json:"offer"`
+	Change        string `json:"change"`
 }
 
-func (a about) subject() string { return a.BeneficiaryID + a.AppointmentID + a.DoseID }
+func (a about) subject() string { return a.BeneficiaryID + a.AppointmentID + a.DoseID + a.Change }
 
 // news is what the messages about some events need: read once for all of them.
 type news struct {
@@ -69,7 +72,7 @@ type news struct {
 
 func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, error) {
 	n := &news{about: make([]about, len(events))}
-	var ids []string
+	var ids, offers []string
 	for i, e := range events {
 		if err := json.Unmarshal([]byte(e.Body), &n.about[i]); err != nil {
 			return nil, err
@@ -78,12 +81,15 @@ func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, err
 		if a.BeneficiaryID != "" && (a.Told == nil || *a.Told) {
 			ids = append(ids, a.BeneficiaryID)
 		}
+		if a.Offer != "" {
+			offers = append(offers, a.Offer)
+		}
 	}
-	return n, n.read(ctx, t, ids)
+	return n, n.read(ctx, t, ids, offers...)
 }
 
-// read reads the people, where their bookings and doses are, and the languages of their phones.
-func (n *news) read(ctx context.Context, t *store.Tx, ids []string) error {
+// read reads the people, where their bookings and doses are, some sessions more, and the languages of their phones.
+func (n *news) read(ctx context.Context, t *store.Tx, ids []string, sessions ...string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -91,7 +97,7 @@ func (n *news) read(ctx context.Context, t *store.Tx, ids []string) error {
 	if n.people, err = t.ReadHistories(ctx, ids); err != nil {
 		return err
 	}
-	var sessions, phones []string
+	var phones []string
 	for _, h := range n.people {
 		if h.Person.Phone == "" {
 			continue
@@ -120,7 +126,7 @@ func (n *news) tell(p *pack.Pack, a about, e store.Event) (kind message.Kind, ar
 	switch e.Kind {
 	case store.KindRegistered:
 		return message.Registered, []string{"reference", h.Person.Reference}, &h
-	case store.KindBooked, store.KindCancelled:
+	case store.KindBooked, store.KindCancelled, store.KindTimed:
 		i := slices.IndexFunc(h.Appointments, func(x appointment.Appointment) bool { return x.ID == a.AppointmentID })
 		if i < 0 {
 			return "", nil, nil
@@ -130,6 +136,16 @@ func (n *news) tell(p *pack.Pack, a about, e store.Event) (kind message.Kind, ar
 		switch {
 		case a.Moved && e.Kind == store.KindCancelled:
 			return "", nil, nil // the message of the new booking says it
+		case a.SessionOff:
+			kind, args := n.tellOff(a, booked, e.Kind == store.KindCancelled)
+			return kind, args, &h
+		case e.Kind == store.KindTimed:
+			at := n.sessions[booked.SessionID].Session
+			slot := at.Slot(booked.SlotNo)
+			if booked.State != appointment.Booked || slot == nil {
+				return "", nil, nil
+			}
+			return message.SessionTimed, []string{"date", booked.Date.String(), "place", place.Name, "from", clock(slot.Starts), "until", clock(slot.Ends)}, &h
 		case a.Moved:
 			return message.Moved, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}, &h
 		case e.Kind == store.KindCancelled:

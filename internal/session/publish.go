@@ -13,17 +13,18 @@ import (
 
 // Publish is the act of publishing a session. Its ID becomes the session's.
 type Publish struct {
-	ID         string     `json:"id"`
-	FacilityID string     `json:"facility_id"`
-	Date       when.Date  `json:"date"`
-	Product    string     `json:"product"`
-	MinAge     int        `json:"min_age,omitempty"`
-	MaxAge     int        `json:"max_age,omitempty"`
-	Fee        int        `json:"fee,omitempty"`
-	Slots      []NewSlot  `json:"slots"`
-	Lots       []SetAside `json:"lots"`
-	LateReason string     `json:"late_reason,omitempty"` // needed for, and only for, a day that has passed
-	By         string     `json:"-"`
+	ID         string       `json:"id"`
+	FacilityID string       `json:"facility_id"`
+	Date       when.Date    `json:"date"`
+	Product    string       `json:"product"`
+	MinAge     int          `json:"min_age,omitempty"`
+	MaxAge     int          `json:"max_age,omitempty"`
+	Fee        int          `json:"fee,omitempty"`
+	Slots      []NewSlot    `json:"slots"`
+	Lots       []SetAside   `json:"lots"`
+	OpensAt    when.Instant `json:"opens_at,omitempty"`    // from when it can be booked; 0 for at once
+	LateReason string       `json:"late_reason,omitempty"` // needed for, and only for, a day that has passed
+	By         string       `json:"-"`
 }
 
 // NewSlot is a slot as planned.
@@ -53,6 +54,7 @@ const (
 	oldest        = 150           // years
 	highestFee    = 1_000_000_000 // minor units
 	longestReason = 500           // bytes
+	mostPlaces    = 100_000       // of a slot
 )
 
 // Decide says what publishing does: a session whose places all have vaccine behind them, or why not.
@@ -67,7 +69,7 @@ func Decide(p *pack.Pack, f Facts, act Publish, now when.Instant) (Session, erro
 	s := Session{
 		ID: act.ID, FacilityID: act.FacilityID, Area: f.Facility.Area, PinCode: f.Facility.PinCode,
 		Date: act.Date, Product: act.Product, MinAge: act.MinAge, MaxAge: act.MaxAge, Fee: act.Fee,
-		State: Published, LateReason: act.LateReason, At: now, By: act.By,
+		State: Published, OpensAt: act.OpensAt, LateReason: act.LateReason, At: now, By: act.By,
 	}
 	if act.LateReason != "" {
 		s.State = Past
@@ -116,6 +118,9 @@ func check(p *pack.Pack, f Facts, act Publish, today when.Date) error {
 	if act.Fee < 0 || act.Fee > highestFee {
 		refuse(fault.Invalid, "fee", "fee_malformed")
 	}
+	if act.OpensAt != 0 && act.Date != 0 && act.OpensAt.On(p.Zone) > act.Date {
+		refuse(fault.Refused, "opens_at", "opens_after_day", "date", act.Date.String())
+	}
 	if len(act.LateReason) > longestReason {
 		refuse(fault.Invalid, "late_reason", "text_too_long", "most", fault.Int(longestReason))
 	}
@@ -124,15 +129,17 @@ func check(p *pack.Pack, f Facts, act Publish, today when.Date) error {
 	return faults.OrNil()
 }
 
+func goodHours(starts, ends int) bool { return starts >= 0 && ends <= minutesInDay && starts < ends }
+
 func checkSlots(maxDose int, slots []NewSlot) (faults fault.List) {
-	if len(slots) == 0 || len(slots) > 200 {
+	if len(slots) == 0 || len(slots) > mostSlots {
 		return fault.List{fault.New(fault.Invalid, "slots_needed").On("slots")}
 	}
 	for _, s := range slots {
-		if s.Starts < 0 || s.Ends > minutesInDay || s.Starts >= s.Ends {
+		if !goodHours(s.Starts, s.Ends) {
 			faults = append(faults, fault.New(fault.Invalid, "slot_time_malformed").On("slots"))
 		}
-		if s.Capacity < 1 || s.Capacity > 100_000 || s.Dose < 0 || s.Dose > maxDose || (s.Channel != Online && s.Channel != WalkIn) {
+		if s.Capacity < 1 || s.Capacity > mostPlaces || s.Dose < 0 || s.Dose > maxDose || (s.Channel != Online && s.Channel != WalkIn) {
 			faults = append(faults, fault.New(fault.Invalid, "slot_malformed").On("slots"))
 		}
 	}

@@ -37,7 +37,8 @@ type Session struct {
 	MaxAge     int    // 0 is no upper bound
 	Fee        int    // minor units of the pack's currency, 0 is free
 	State      State
-	LateReason string // why it was entered after its day
+	OpensAt    when.Instant // from when it can be booked: its announced time; 0 for since it was published
+	LateReason string       // why it was entered after its day
 	At         when.Instant
 	By         string
 	Closed     when.Instant // when its books were closed: what it used has left the store, the rest is released; 0 before

@@ -16,7 +16,7 @@ import (
 
 var (
 	appointmentTable = newTable("appointment", `beneficiary_id text, appointment_id text, session_id text, slot_no bigint, dose bigint, product text, date text,
-		code text, state text, booked_at bigint, booked_by text`, "")
+		code text, state text, booked_at bigint, booked_by text, next_best boolean`, "")
 	rosterTable = newTable("roster", "session_id text, entry_id text, beneficiary_id text, slot_no bigint", "")
 )
 
@@ -158,8 +158,7 @@ func inGroup(err error, i, of int) error {
 
 func (e *bookEffects) add(o appointment.Outcome) {
 	a := o.Booked
-	e.booked = append(e.booked, []any{a.BeneficiaryID, a.ID, a.SessionID, a.SlotNo, a.Dose, a.Product, a.Date, a.Code, string(a.State), a.At, a.By})
-	e.entries = append(e.entries, []any{a.SessionID, a.ID, a.BeneficiaryID, a.SlotNo})
+	e.make(a)
 	moved := false
 	for _, ended := range o.Ended {
 		e.end(ended)
@@ -170,6 +169,12 @@ func (e *bookEffects) add(o appointment.Outcome) {
 		}
 	}
 	e.events = append(e.events, newEvent(AppointmentBooked{BeneficiaryID: a.BeneficiaryID, AppointmentID: a.ID, Moved: moved}))
+}
+
+// make takes up a booking.
+func (e *bookEffects) make(a appointment.Appointment) {
+	e.booked = append(e.booked, []any{a.BeneficiaryID, a.ID, a.SessionID, a.SlotNo, a.Dose, a.Product, a.Date, a.Code, string(a.State), a.At, a.By, a.NextBest})
+	e.entries = append(e.entries, []any{a.SessionID, a.ID, a.BeneficiaryID, a.SlotNo})
 }
 
 // end takes up the end of a booking, which may have been made in this very batch.
@@ -243,7 +248,7 @@ func (s *Store) loadAppointments(ctx context.Context, q querier, people []string
 	err := s.each(ctx, q, "SELECT "+names(appointmentTable.cols)+" FROM appointment WHERE beneficiary_id = ANY($1)",
 		[]any{s.d.list(people)}, func(rows *sql.Rows) error {
 			var a appointment.Appointment
-			if err := rows.Scan(&a.BeneficiaryID, &a.ID, &a.SessionID, &a.SlotNo, &a.Dose, &a.Product, &a.Date, &a.Code, &a.State, &a.At, &a.By); err != nil {
+			if err := rows.Scan(&a.BeneficiaryID, &a.ID, &a.SessionID, &a.SlotNo, &a.Dose, &a.Product, &a.Date, &a.Code, &a.State, &a.At, &a.By, &a.NextBest); err != nil {
 				return err
 			}
 			out[a.BeneficiaryID] = append(out[a.BeneficiaryID], a)

@@ -24,7 +24,15 @@ type (
 	AppointmentBooked struct {
 		BeneficiaryID string `json:"beneficiary_id"`
 		AppointmentID string `json:"appointment_id"`
-		Moved         bool   `json:"moved,omitempty"` // it takes the place of another, or another takes its place
+		Moved         bool   `json:"moved,omitempty"`       // it takes the place of another, or another takes its place
+		SessionOff    bool   `json:"session_off,omitempty"` // because the session was cancelled
+		Offer         string `json:"offer,omitempty"`       // id of a session with a place for the person, where theirs was cancelled
+	}
+	// AppointmentTimed follows a change of the hours of a booking.
+	AppointmentTimed struct {
+		BeneficiaryID string `json:"beneficiary_id"`
+		AppointmentID string `json:"appointment_id"`
+		Change        string `json:"change"` // id of the change
 	}
 	// AppointmentCancelled follows the cancelling of a booking.
 	AppointmentCancelled AppointmentBooked
@@ -47,6 +55,8 @@ type (
 		Area          string    `json:"area"`
 		Day           when.Date `json:"day"` // on which it was registered
 	}
+	// SessionCancelled follows the cancelling of a session.
+	SessionCancelled SessionPublished
 	// SessionPublished follows publishing.
 	SessionPublished struct {
 		SessionID  string    `json:"session_id"`
@@ -76,6 +86,8 @@ const (
 	KindMerged     = "beneficiary.merged"
 	KindMoved      = "member.moved"
 	KindPublished  = "session.published"
+	KindOff        = "session.cancelled"
+	KindTimed      = "appointment.timed"
 )
 
 type event struct{ kind, body string }
@@ -101,6 +113,10 @@ func newEvent(body any) event {
 		kind = KindMerged
 	case SessionPublished:
 		kind = KindPublished
+	case SessionCancelled:
+		kind = KindOff
+	case AppointmentTimed:
+		kind = KindTimed
 	default:
 		panic(fmt.Sprintf("not an event: %T", body))
 	}

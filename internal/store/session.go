@@ -13,7 +13,7 @@ import (
 
 var (
 	sessionTable = newTable("session", `session_id text, facility_id text, area_id text, pin_code text, date text, product text, min_age bigint,
-		max_age bigint, fee bigint, state text, late_reason text, published_at bigint, published_by text, closed_at bigint`, "")
+		max_age bigint, fee bigint, state text, late_reason text, published_at bigint, published_by text, closed_at bigint, opens_at bigint`, "")
 	slotTable       = newTable("slot", "session_id text, slot_no bigint, starts bigint, ends bigint, dose bigint, channel text, capacity bigint, taken bigint", "")
 	sessionLotTable = newTable("session_lot", "session_id text, lot_id text, reserved bigint, used bigint", "")
 )
@@ -72,7 +72,7 @@ func (s *Store) publishFacts(ctx context.Context, t *Tx, act session.Publish) (s
 
 func (t *Tx) saveSession(ctx context.Context, s *session.Session) error {
 	if _, err := t.insert(ctx, sessionTable, [][]any{{s.ID, s.FacilityID, s.Area, s.PinCode, s.Date, s.Product, s.MinAge, s.MaxAge, s.Fee,
-		string(s.State), s.LateReason, s.At, s.By, s.Closed}}); err != nil {
+		string(s.State), s.LateReason, s.At, s.By, s.Closed, s.OpensAt}}); err != nil {
 		return err
 	}
 	var slots, lots, reserved [][]any
@@ -104,7 +104,7 @@ func (s *Store) loadSessions(ctx context.Context, q querier, ids []string) (map[
 	list := []any{s.d.list(ids)}
 	err := s.each(ctx, q, "SELECT "+names(sessionTable.cols)+" FROM session WHERE session_id = ANY($1)", list, func(rows *sql.Rows) error {
 		var e session.Session
-		if err := rows.Scan(&e.ID, &e.FacilityID, &e.Area, &e.PinCode, &e.Date, &e.Product, &e.MinAge, &e.MaxAge, &e.Fee, &e.State, &e.LateReason, &e.At, &e.By, &e.Closed); err != nil {
+		if err := rows.Scan(&e.ID, &e.FacilityID, &e.Area, &e.PinCode, &e.Date, &e.Product, &e.MinAge, &e.MaxAge, &e.Fee, &e.State, &e.LateReason, &e.At, &e.By, &e.Closed, &e.OpensAt); err != nil {
 			return err
 		}
 		out[e.ID] = &e
