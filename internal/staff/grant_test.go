@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/staff"
@@ -141,6 +142,15 @@ func TestAPostIsReadBack(t *testing.T) {
 	for _, p := range []staff.Post{{Role: staff.National, Scope: staff.Over("IN")}, {Role: staff.Vaccinator, Scope: staff.At("IN-MH-363", "hospital")}} {
 		if got, ok := staff.ParsePost(p.String()); !ok || got != p {
 			t.Errorf("%q is read as %+v", p, got)
+		}
+	}
+}
+
+func TestTheWaitGrowsAndEnds(t *testing.T) {
+	want := map[int]time.Duration{0: 0, 9: 0, 10: time.Minute, 11: 2 * time.Minute, 12: 4 * time.Minute, 13: 8 * time.Minute, 14: 15 * time.Minute, 100: 15 * time.Minute, 1 << 40: 15 * time.Minute}
+	for wrong, wait := range want {
+		if got := staff.Wait(wrong); got != wait {
+			t.Errorf("after %d wrong tries: %v, want %v", wrong, got, wait)
 		}
 	}
 }

@@ -38,6 +38,7 @@ type Actor struct {
 	Name  string // shown to themselves only
 	Role  Role
 	Scope Scope
+	Term  int // how often all their sign-ins were ended: one of an earlier term is over
 }
 
 // Does says whether the actor's role holds the action at all, anywhere.

@@ -28,17 +28,21 @@ const (
 	CitizenSignIn = 30 * time.Minute
 )
 
-// SignInStaff makes a sign-in for somebody who has shown their password, and gives its token.
-func (s *Store) SignInStaff(ctx context.Context, actor staff.Actor) (string, error) {
-	return s.signIn(ctx, actor.ID, "", StaffSignIn)
+// seenEvery is how often it is noted that a sign-in of staff was used.
+const seenEvery = 15 * time.Minute
+
+// SignInStaff makes a sign-in for somebody who has shown all they must, and gives its token. device is the kind of browser, "" for a
+// program. If all of the actor's sign-ins were ended since they were checked, it opens nothing.
+func (s *Store) SignInStaff(ctx context.Context, actor staff.Actor, device string) (string, error) {
+	return s.signIn(ctx, actor, device, "", StaffSignIn)
 }
 
 // SignInCitizen makes a sign-in for whoever has shown a phone's one-time password, and gives its token.
 func (s *Store) SignInCitizen(ctx context.Context, phone string) (string, error) {
-	return s.signIn(ctx, "", phone, CitizenSignIn)
+	return s.signIn(ctx, staff.Actor{}, "", phone, CitizenSignIn)
 }
 
-func (s *Store) signIn(ctx context.Context, staffID, phone string, lasts time.Duration) (string, error) {
+func (s *Store) signIn(ctx context.Context, actor staff.Actor, device, phone string, lasts time.Duration) (string, error) {
 	token := id.NewToken()
 	hash := sha256.Sum256([]byte(token))
 	sealed, err := s.keys.Seal(phone, string(hash[:]), "sign_in.phone")
@@ -47,8 +51,8 @@ func (s *Store) signIn(ctx context.Context, staffID, phone string, lasts time.Du
 	}
 	now := s.now()
 	return token, s.update(ctx, func(t *Tx) error {
-		_, err := t.tx.ExecContext(ctx, "INSERT INTO sign_in (token_hash, staff_id, phone_sealed, created_at, expires_at, ended_at) VALUES ($1, $2, $3, $4, $5, 0)",
-			hash[:], staffID, sealed, int64(now), int64(now.Add(lasts)))
+		_, err := t.tx.ExecContext(ctx, `INSERT INTO sign_in (token_hash, staff_id, phone_sealed, created_at, expires_at, ended_at, term, device, seen_at)
+			VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $4)`, hash[:], actor.ID, sealed, int64(now), int64(now.Add(lasts)), actor.Term, device)
 		return err
 	})
 }
@@ -63,7 +67,10 @@ func (s *Store) Who(ctx context.Context, token string) (Who, error) {
 	var w Who
 	var staffID string
 	var sealed []byte
-	err := s.read.QueryRowContext(ctx, "SELECT staff_id, phone_sealed, expires_at FROM sign_in WHERE token_hash = $1 AND ended_at = 0", hash[:]).Scan(&staffID, &sealed, &w.Until)
+	var term int
+	var at when.Instant
+	err := s.read.QueryRowContext(ctx, "SELECT staff_id, phone_sealed, expires_at, term, seen_at FROM sign_in WHERE token_hash = $1 AND ended_at = 0", hash[:]).
+		Scan(&staffID, &sealed, &w.Until, &term, &at)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && w.Until <= now {
 		return Who{}, fault.New(fault.Unauthenticated, "not_signed_in")
 	}
@@ -74,6 +81,14 @@ func (s *Store) Who(ctx context.Context, token string) (Who, error) {
 		actor, err := s.actor(ctx, staffID)
 		if err != nil {
 			return Who{}, err
+		}
+		if actor.Term != term {
+			return Who{}, fault.New(fault.Unauthenticated, "not_signed_in")
+		}
+		if now.Sub(at) >= seenEvery {
+			if _, err := s.write.ExecContext(ctx, "UPDATE sign_in SET seen_at = $1 WHERE token_hash = $2", int64(now), hash[:]); err != nil {
+				return Who{}, err
+			}
 		}
 		w.Staff = &actor
 	} else if w.Phone, err = s.keys.Unseal(sealed, string(hash[:]), "sign_in.phone"); err != nil {
@@ -147,4 +162,15 @@ func (c *seen) drop(hash [32]byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.who, hash)
+}
+
+// dropStaff forgets the sign-ins of somebody of the staff.
+func (c *seen) dropStaff(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for hash, e := range c.who {
+		if e.who.Staff != nil && e.who.Staff.ID == id {
+			delete(c.who, hash)
+		}
+	}
 }

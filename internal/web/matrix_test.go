@@ -116,7 +116,7 @@ func newWorld(t *testing.T) *world {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if w.tokens[role], err = h.Store.SignInStaff(ctx, actor); err != nil {
+		if w.tokens[role], err = h.Store.SignInStaff(ctx, actor, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -42,7 +42,7 @@ func TestStaffSignIn(t *testing.T) {
 			t.Errorf("%+v", actor)
 		}
 
-		token, err := s.SignInStaff(ctx, actor)
+		token, err := s.SignInStaff(ctx, actor, "")
 		testkit.Done(t, err)
 		who, err := s.Who(ctx, token)
 		if testkit.Done(t, err); who.Staff == nil || *who.Staff != actor || who.Phone != "" || who.Until != db.Clock.Now().Add(store.StaffSignIn) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -100,6 +101,11 @@ type Attempts struct {
 // Attempt counts a try to sign in. Fault: too_many_attempts, with the seconds to wait.
 func (h *House) Attempt(r *Request) error {
 	return TooMany(h.Attempts.tries.Take(Address(r.Request), h.Now(), Limit{h.Attempts.Most, time.Minute}))
+}
+
+// NeedsSecondFactor says whether somebody must have a second factor. The sign-ins that a demonstration shows on its page need none.
+func (h *House) NeedsSecondFactor(actor staff.Actor) bool {
+	return actor.Role.NeedsSecondFactor() && !h.Demo
 }
 
 // TooMany is the fault too_many_attempts for a time to wait, nil for none.

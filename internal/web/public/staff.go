@@ -37,7 +37,7 @@ func (p Pages) signInStaff(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	token, err := p.Store.SignInStaff(r.Context(), actor)
+	token, err := p.Store.SignInStaff(r.Context(), actor, door.Device(r.Request))
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (e *place) as(role staff.Role) *browser {
 	actor := e.drive.Actor(role)
 	n := store.NewStaff{ID: actor.ID, Login: id.New(), Name: "Meena", Role: role, Area: actor.Scope.Area(), Facility: actor.Scope.Facility(), Password: "a long password"}
 	testkit.Done(e.t, e.drive.Store.AddStaff(context.Background(), n))
-	token, err := e.drive.Store.SignInStaff(context.Background(), actor)
+	token, err := e.drive.Store.SignInStaff(context.Background(), actor, "")
 	testkit.Done(e.t, err)
 	return &browser{e, door.Cookie + "=" + token}
 }

@@ -1,0 +1,1 @@
+UPDATE staff SET find = ' ' || LOWER(name) || ' ' || login;

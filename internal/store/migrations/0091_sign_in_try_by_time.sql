@@ -1,0 +1,1 @@
+CREATE INDEX sign_in_try_by_time ON sign_in_try (at);
