@@ -19,16 +19,8 @@ type Pages struct {
 
 // Routes is every URL of the office.
 func (p Pages) Routes() []door.Route {
-	return append(append(p.moveRoutes(), p.caseworkRoutes()...), []door.Route{
+	return append(append(append(append(p.moveRoutes(), p.sessionRoutes()...), p.caseworkRoutes()...), p.stockRoutes()...), []door.Route{
 		{Pattern: "GET /office", For: door.Staff, Do: p.home},
-		{Pattern: "GET /office/sessions", For: door.Staff, Action: staff.ReadSessions, Do: p.sessions},
-		{Pattern: "GET /office/sessions/new", For: door.Staff, Action: staff.PlanSessions, Do: p.plan},
-		{Pattern: "POST /office/sessions/new", For: door.Staff, Action: staff.PlanSessions, Do: p.publish},
-		{Pattern: "GET /office/sessions/{id}", For: door.Staff, Action: staff.ReadSessions, Do: p.session},
-		{Pattern: "GET /office/stock", For: door.Staff, Action: staff.ReadStock, Do: p.stock},
-		{Pattern: "GET /office/stock/{facility}", For: door.Staff, Action: staff.ReadStock, Do: p.holdings},
-		{Pattern: "GET /office/stock/{facility}/receive", For: door.Staff, Action: staff.ReceiveStock, Do: p.receiveForm},
-		{Pattern: "POST /office/stock/{facility}/receive", For: door.Staff, Action: staff.ReceiveStock, Do: p.receive},
 		{Pattern: "GET /office/facilities", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilities},
 		{Pattern: "GET /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilityForm},
 		{Pattern: "POST /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.addFacility},

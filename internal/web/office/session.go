@@ -19,6 +19,9 @@ type sessionPage struct {
 	Slots   *ui.Table
 	Lots    *ui.Table
 	MayDesk bool
+
+	MayChange bool
+	End       *store.SessionEnd // nil for one that was not cancelled
 }
 
 // session is GET /office/sessions/{id}: one session with its slots and the vaccine behind it.
@@ -27,24 +30,33 @@ func (p Pages) session(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	end, err := p.Store.SessionEnd(r.Context(), l.Session.ID)
+	if err != nil {
+		return err
+	}
 	words := p.Words(r.Request)
-	page := sessionPage{Listing: l, counts: countsOf(l.Session), Lines: p.lines(words, l),
+	may := r.Staff.May(staff.PlanSessions, l.Session.Area, l.Session.FacilityID) && l.Session.State == session.Published && l.Session.Date >= p.Now().On(p.Pack.Zone)
+	page := sessionPage{Listing: l, counts: countsOf(l.Session), MayChange: may, End: end, Lines: p.lines(words, l, end),
 		Slots: slotTable(words, l.Session), Lots: lotTable(words, l.Session), MayDesk: r.Staff.Does(staff.ReadRoster)}
 	return p.UI.Render(w, r, http.StatusOK, "office/session", page)
 }
 
-func (p Pages) lines(words *i18n.Printer, l store.Listing) []ui.Line {
+func (p Pages) lines(words *i18n.Printer, l store.Listing, end *store.SessionEnd) []ui.Line {
 	s := l.Session
 	lines := []ui.Line{
 		{Key: words.T("office.date"), Value: words.T("office.day", "weekday", words.Weekday(s.Date), "date", s.Date)},
 		{Key: words.T("office.product"), Value: p.product(s.Product)},
-		{Key: words.T("office.state"), Value: words.T("office.state_" + string(s.State))},
+		{Key: words.T("office.state"), Value: p.stateTag(words, s)},
+		{Key: words.T("office.time"), Value: hours(words, s)},
 		{Key: words.T("office.address"), Value: l.Facility.Address + ", " + l.Facility.PinCode + ", " + p.Pack.Areas.NameIn(s.Area, words.Lang())},
 		{Key: words.T("office.ages"), Value: ages(words, s)},
 		{Key: words.T("office.price"), Value: p.price(words, s.Fee)},
 	}
 	if s.LateReason != "" {
 		lines = append(lines, ui.Line{Key: words.T("nav.late"), Value: s.LateReason})
+	}
+	if end != nil {
+		lines = append(lines, ui.Line{Key: words.T("plan.reason"), Value: words.T("plan.reason_" + string(end.Reason))})
 	}
 	return lines
 }

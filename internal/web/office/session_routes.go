@@ -1,0 +1,20 @@
+package office
+
+import (
+	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/web/door"
+)
+
+func (p Pages) sessionRoutes() []door.Route {
+	return []door.Route{
+		{Pattern: "GET /office/sessions", For: door.Staff, Action: staff.ReadSessions, Do: p.sessions},
+		{Pattern: "GET /office/sessions/calendar", For: door.Staff, Action: staff.ReadSessions, Do: p.calendar},
+		{Pattern: "GET /office/sessions/new", For: door.Staff, Action: staff.PlanSessions, Do: p.plan},
+		{Pattern: "POST /office/sessions/new", For: door.Staff, Action: staff.PlanSessions, Do: p.publish},
+		{Pattern: "GET /office/sessions/{id}", For: door.Staff, Action: staff.ReadSessions, Do: p.session},
+		{Pattern: "GET /office/sessions/{id}/cancel", For: door.Staff, Action: staff.PlanSessions, Do: p.cancelForm},
+		{Pattern: "POST /office/sessions/{id}/cancel", For: door.Staff, Action: staff.PlanSessions, Do: p.cancelSession},
+		{Pattern: "GET /office/sessions/{id}/slots", For: door.Staff, Action: staff.PlanSessions, Do: p.slotsForm},
+		{Pattern: "POST /office/sessions/{id}/slots", For: door.Staff, Action: staff.PlanSessions, Do: p.changeSlots},
+	}
+}
