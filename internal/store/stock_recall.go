@@ -23,11 +23,11 @@ type LotFile struct {
 	Lot      stock.Lot
 	Recalled *stock.Recalled // nil where it is not recalled
 	Held     int             // doses in stores and in quarantine, in the reader's area
-	Sessions []Standing      // sessions to come in the reader's area that stand on it
+	Sessions []LotSession      // sessions to come in the reader's area that stand on it
 }
 
-// Standing is a session that stands on a lot.
-type Standing struct {
+// LotSession is a session that stands on a lot.
+type LotSession struct {
 	SessionID string
 	Facility  string
 	Date      when.Date
@@ -114,7 +114,7 @@ func (s *Store) Lot(ctx context.Context, scope staff.Scope, lotID string) (LotFi
 		FROM session_lot b JOIN session e ON e.session_id = b.session_id JOIN facility f ON f.facility_id = e.facility_id
 		WHERE b.lot_id = $1 AND e.date >= $2 AND e.closed_at = 0 AND e.state = 'published' AND b.reserved > b.used ORDER BY e.date, e.session_id`,
 		[]any{lotID, s.now().On(s.pack.Zone).String()}, func(rows *sql.Rows) error {
-			var b Standing
+			var b LotSession
 			var at, area string
 			var booked sql.NullInt64
 			err := rows.Scan(&b.SessionID, &at, &area, &b.Facility, &b.Date, &b.Doses, &booked)
