@@ -48,7 +48,7 @@ func DecideArrive(p *pack.Pack, shipment *Shipment, act Arrive, now when.Instant
 		came[c.LotID] = c
 	}
 	if len(came) != len(act.Lots) || len(act.Lots) != len(shipment.Lots) {
-		wrong.add(fault.Invalid, "lots", "arrived_lots")
+		wrong.add(fault.New(fault.Invalid, "arrived_lots").On("lots"))
 	}
 	out := *shipment
 	out.Lots = nil
@@ -65,11 +65,11 @@ func DecideArrive(p *pack.Pack, shipment *Shipment, act Arrive, now when.Instant
 		c, told := came[s.Lot.ID]
 		switch {
 		case !told:
-			wrong.add(fault.Invalid, "lots", "arrived_lots")
+			wrong.add(fault.New(fault.Invalid, "arrived_lots").On("lots"))
 		case c.Doses < 0 || c.Doses > s.Doses:
-			wrong.add(fault.Invalid, "lot-"+s.Lot.ID, "arrived_doses", "lot", s.Lot.Number, "sent", fault.Int(s.Doses))
+			wrong.add(fault.New(fault.Invalid, "arrived_doses", "lot", s.Lot.Number, "sent", fault.Int(s.Doses)).On("lot-" + s.Lot.ID))
 		case c.Doses > 0 && (c.VVM < 1 || c.VVM > 4):
-			wrong.add(fault.Invalid, "vvm-"+s.Lot.ID, "vvm_needed", "lot", s.Lot.Number)
+			wrong.add(fault.New(fault.Invalid, "vvm_needed", "lot", s.Lot.Number).On("vvm-" + s.Lot.ID))
 		}
 		s.Arrived, s.VVM = c.Doses, c.VVM
 		missing += s.Doses - c.Doses
@@ -79,7 +79,7 @@ func DecideArrive(p *pack.Pack, shipment *Shipment, act Arrive, now when.Instant
 		out.Lots = append(out.Lots, s)
 	}
 	if len(wrong.list) == 0 && (missing > 0 || strings.TrimSpace(act.Reason) != "") {
-		wrong.reason(act.Reason, "loss_reason_needed")
+		wrong.reason(act.Reason, fault.New(fault.Invalid, "loss_reason_needed"))
 	}
 	if err := wrong.list.OrNil(); err != nil {
 		return Shipment{}, nil, err

@@ -61,7 +61,7 @@ func DecideBooks(b *Books, act CloseBooks, today when.Date, now when.Instant) ([
 	}
 	var wrong faults
 	if act.Wasted != nil && (len(wasted) != len(act.Wasted) || len(wasted) != len(b.Lots)) {
-		wrong.add(fault.Invalid, "lots", "books_lots")
+		wrong.add(fault.New(fault.Invalid, "books_lots").On("lots"))
 	}
 	var moves []Movement
 	move := func(u Used, kind Kind, to Account, doses int, reason string) {
@@ -77,9 +77,9 @@ func DecideBooks(b *Books, act CloseBooks, today when.Date, now when.Instant) ([
 		}
 		switch {
 		case !told:
-			wrong.add(fault.Invalid, "lots", "books_lots")
+			wrong.add(fault.New(fault.Invalid, "books_lots").On("lots"))
 		case n < 0 || n > u.Reserved-u.Used:
-			wrong.add(fault.Invalid, "lot-"+u.Lot.ID, "wasted_malformed", "lot", u.Lot.Number, "most", fault.Int(u.Reserved-u.Used))
+			wrong.add(fault.New(fault.Invalid, "wasted_malformed", "lot", u.Lot.Number, "most", fault.Int(u.Reserved-u.Used)).On("lot-" + u.Lot.ID))
 		}
 		move(u, GivenHere, Given, u.Used, "")
 		move(u, WastedHere, Wasted, n, "opened")

@@ -84,19 +84,19 @@ func DecideDispatch(p *pack.Pack, f DispatchFacts, act Dispatch, now when.Instan
 	wrong.needID(act.ID)
 	switch {
 	case f.From == nil || f.To == nil:
-		wrong.add(fault.NotFound, "to_id", "facility_unknown")
+		wrong.add(fault.New(fault.NotFound, "facility_unknown").On("to_id"))
 		return Shipment{}, nil, wrong.list.OrNil()
 	case act.FromID == act.ToID:
-		wrong.add(fault.Refused, "to_id", "shipment_to_itself")
+		wrong.add(fault.New(fault.Refused, "shipment_to_itself").On("to_id"))
 	case !place.Inside(f.To.Area, f.From.Area) && !place.Inside(f.From.Area, f.To.Area):
-		wrong.add(fault.Refused, "to_id", "shipment_off_line")
+		wrong.add(fault.New(fault.Refused, "shipment_off_line").On("to_id"))
 	}
 	up := Level(p.Areas, *f.To) < Level(p.Areas, *f.From)
 	if up || strings.TrimSpace(act.Reason) != "" {
-		wrong.reason(act.Reason, "reason_needed")
+		wrong.reason(act.Reason, fault.New(fault.Invalid, "reason_needed"))
 	}
 	if len(act.Lots) == 0 {
-		wrong.add(fault.Invalid, "lots", "shipment_empty")
+		wrong.add(fault.New(fault.Invalid, "shipment_empty").On("lots"))
 	}
 	wrong.order(f, act)
 	out := Shipment{ID: act.ID, FromID: act.FromID, ToID: act.ToID, Kind: Dispatched, Reason: strings.TrimSpace(act.Reason), OrderID: act.OrderID, SentAt: now, SentBy: act.By}
@@ -110,15 +110,15 @@ func DecideDispatch(p *pack.Pack, f DispatchFacts, act Dispatch, now when.Instan
 		field := "lot-" + lot.LotID
 		switch {
 		case !held:
-			wrong.add(fault.NotFound, "lots", "lot_not_held")
+			wrong.add(fault.New(fault.NotFound, "lot_not_held").On("lots"))
 		case seen[lot.LotID] || lot.Doses < 1:
-			wrong.add(fault.Invalid, field, "lot_malformed")
+			wrong.add(fault.New(fault.Invalid, "lot_malformed").On(field))
 		case !up && h.Recalled != 0:
-			wrong.add(fault.Refused, field, "lot_recalled", "lot", h.Lot.Number)
+			wrong.add(fault.New(fault.Refused, "lot_recalled", "lot", h.Lot.Number).On(field))
 		case !up && h.Lot.Expires < now.On(p.Zone):
-			wrong.add(fault.Refused, field, "lot_expired", "lot", h.Lot.Number, "date", h.Lot.Expires.String())
+			wrong.add(fault.New(fault.Refused, "lot_expired", "lot", h.Lot.Number, "date", h.Lot.Expires.String()).On(field))
 		case h.Available() < lot.Doses:
-			wrong.add(fault.Refused, field, "stock_short", "lot", h.Lot.Number, "left", fault.Int(h.Available()))
+			wrong.add(fault.New(fault.Refused, "stock_short", "lot", h.Lot.Number, "left", fault.Int(h.Available())).On(field))
 		}
 		seen[lot.LotID] = true
 		out.Lots = append(out.Lots, Sent{Lot: h.Lot, Recalled: h.Recalled, Doses: lot.Doses})
@@ -139,14 +139,14 @@ func (f *faults) order(facts DispatchFacts, act Dispatch) {
 	o := facts.Order
 	switch {
 	case o == nil || o.FacilityID != act.ToID || o.SupplierID != act.FromID:
-		f.add(fault.NotFound, "order_id", "order_unknown")
+		f.add(fault.New(fault.NotFound, "order_unknown").On("order_id"))
 		return
 	case o.State != Agreed:
-		f.add(fault.Conflict, "order_id", "order_not_agreed")
+		f.add(fault.New(fault.Conflict, "order_not_agreed").On("order_id"))
 	}
 	for _, lot := range act.Lots {
 		if h, held := facts.Holdings[lot.LotID]; held && h.Lot.Product != o.Product {
-			f.add(fault.Refused, "lot-"+lot.LotID, "order_other_product", "lot", h.Lot.Number)
+			f.add(fault.New(fault.Refused, "order_other_product", "lot", h.Lot.Number).On("lot-" + lot.LotID))
 		}
 	}
 }

@@ -34,8 +34,8 @@ func (f KeepFacts) used() int {
 	return n
 }
 
-// reserved names the sessions that stand on a lot, for whoever cannot have its doses.
-func (f KeepFacts) reserved(code string) *fault.Error {
+// reserved is what to tell of the sessions that stand on a lot to whoever cannot have its doses: the values of a fault.
+func (f KeepFacts) reserved() []string {
 	next := when.Date(0)
 	for _, s := range f.Sessions {
 		if s.Reserved > s.Used && (next == 0 || s.Date < next) {
@@ -46,8 +46,8 @@ func (f KeepFacts) reserved(code string) *fault.Error {
 	if next != 0 {
 		date = next
 	}
-	return fault.New(fault.Refused, code, "lot", f.Holding.Lot.Number, "reserved", fault.Int(f.Holding.Reserved-f.used()), "sessions", fault.Int(len(f.Sessions)),
-		"date", date.String(), "left", fault.Int(f.Holding.Available()))
+	return []string{"lot", f.Holding.Lot.Number, "reserved", fault.Int(f.Holding.Reserved - f.used()), "sessions", fault.Int(len(f.Sessions)),
+		"date", date.String(), "left", fault.Int(f.Holding.Available())}
 }
 
 // WasteReasons are why doses are wasted (WHO, Monitoring vaccine wastage at country level, 2005).
@@ -76,28 +76,28 @@ func DecideWaste(f KeepFacts, act Waste, now when.Instant) (Movement, error) {
 	reason := act.Reason
 	switch {
 	case !slices.Contains(WasteReasons, act.Reason):
-		wrong.add(fault.Invalid, "reason", "waste_reason_unknown")
+		wrong.add(fault.New(fault.Invalid, "waste_reason_unknown").On("reason"))
 	case act.Reason == "other":
 		reason = strings.TrimSpace(act.Note)
 		if reason == "" {
-			wrong.add(fault.Invalid, "note", "reason_needed")
+			wrong.add(fault.New(fault.Invalid, "reason_needed").On("note"))
 		}
 	}
 	if len(act.Note) > longestReason {
-		wrong.add(fault.Invalid, "note", "text_too_long", "most", fault.Int(longestReason))
+		wrong.add(fault.New(fault.Invalid, "text_too_long", "most", fault.Int(longestReason)).On("note"))
 	}
 	if act.Doses < 1 || act.Doses > mostDoses {
-		wrong.add(fault.Invalid, "doses", "doses_needed")
+		wrong.add(fault.New(fault.Invalid, "doses_needed").On("doses"))
 	}
 	switch {
 	case f.Holding == nil:
-		wrong.add(fault.NotFound, "lot_id", "lot_not_held")
+		wrong.add(fault.New(fault.NotFound, "lot_not_held").On("lot_id"))
 	case act.From != Store && act.From != Quarantine:
-		wrong.add(fault.Invalid, "from", "account_unknown")
+		wrong.add(fault.New(fault.Invalid, "account_unknown").On("from"))
 	case act.From == Store && act.Doses > f.Holding.Available():
-		wrong.list = append(wrong.list, f.reserved("stock_reserved").On("doses"))
+		wrong.add(fault.New(fault.Refused, "stock_reserved", f.reserved()...).On("doses"))
 	case act.From == Quarantine && act.Doses > f.Holding.Quarantined:
-		wrong.add(fault.Refused, "doses", "quarantine_short", "lot", f.Holding.Lot.Number, "left", fault.Int(f.Holding.Quarantined))
+		wrong.add(fault.New(fault.Refused, "quarantine_short", "lot", f.Holding.Lot.Number, "left", fault.Int(f.Holding.Quarantined)).On("doses"))
 	}
 	if err := wrong.list.OrNil(); err != nil {
 		return Movement{}, err
@@ -125,11 +125,11 @@ func DecideCount(f KeepFacts, act Count, now when.Instant) (Movement, error) {
 	var wrong faults
 	wrong.needID(act.ID)
 	if act.Doses < 0 || act.Doses > mostDoses {
-		wrong.add(fault.Invalid, "doses", "count_malformed")
+		wrong.add(fault.New(fault.Invalid, "count_malformed").On("doses"))
 	}
 	m := Movement{ID: act.ID, FacilityID: act.FacilityID, LotID: act.LotID, Kind: Counted, From: Variance, To: Store, Reason: strings.TrimSpace(act.Reason), At: now, By: act.By}
 	if f.Holding == nil {
-		wrong.add(fault.NotFound, "lot_id", "lot_not_held")
+		wrong.add(fault.New(fault.NotFound, "lot_not_held").On("lot_id"))
 		return Movement{}, wrong.list
 	}
 	found := act.Doses + f.used()
@@ -137,10 +137,10 @@ func DecideCount(f KeepFacts, act Count, now when.Instant) (Movement, error) {
 		m.Doses, m.From, m.To = -m.Doses, Store, Variance
 	}
 	if m.Doses != 0 || m.Reason != "" {
-		wrong.reason(act.Reason, "variance_reason_needed")
+		wrong.reason(act.Reason, fault.New(fault.Invalid, "variance_reason_needed"))
 	}
 	if len(wrong.list) == 0 && found < f.Holding.Reserved {
-		wrong.list = append(wrong.list, f.reserved("count_below_reserved").On("doses"))
+		wrong.add(fault.New(fault.Refused, "count_below_reserved", f.reserved()...).On("doses"))
 	}
 	if err := wrong.list.OrNil(); err != nil {
 		return Movement{}, err
@@ -166,12 +166,12 @@ func DecideIsolate(f KeepFacts, act Isolate, now when.Instant) (m Movement, take
 	}
 	var wrong faults
 	wrong.needID(act.ID)
-	wrong.reason(act.Reason, "reason_needed")
+	wrong.reason(act.Reason, fault.New(fault.Invalid, "reason_needed"))
 	switch {
 	case f.Holding == nil:
-		wrong.add(fault.NotFound, "lot_id", "lot_not_held")
+		wrong.add(fault.New(fault.NotFound, "lot_not_held").On("lot_id"))
 	case f.Holding.OnHand == f.used():
-		wrong.add(fault.Refused, "lot_id", "nothing_to_set_aside", "lot", f.Holding.Lot.Number)
+		wrong.add(fault.New(fault.Refused, "nothing_to_set_aside", "lot", f.Holding.Lot.Number).On("lot_id"))
 	}
 	if err := wrong.list.OrNil(); err != nil {
 		return Movement{}, nil, err
@@ -203,19 +203,19 @@ func DecideRelease(p *pack.Pack, f KeepFacts, act Release, now when.Instant) (Mo
 	}
 	var wrong faults
 	wrong.needID(act.ID)
-	wrong.reason(act.Reason, "reason_needed")
+	wrong.reason(act.Reason, fault.New(fault.Invalid, "reason_needed"))
 	if act.Doses < 1 || act.Doses > mostDoses {
-		wrong.add(fault.Invalid, "doses", "doses_needed")
+		wrong.add(fault.New(fault.Invalid, "doses_needed").On("doses"))
 	}
 	switch h := f.Holding; {
 	case h == nil:
-		wrong.add(fault.NotFound, "lot_id", "lot_not_held")
+		wrong.add(fault.New(fault.NotFound, "lot_not_held").On("lot_id"))
 	case h.Recalled != 0:
-		wrong.add(fault.Refused, "lot_id", "lot_recalled", "lot", h.Lot.Number)
+		wrong.add(fault.New(fault.Refused, "lot_recalled", "lot", h.Lot.Number).On("lot_id"))
 	case h.Lot.Expires < now.On(p.Zone):
-		wrong.add(fault.Refused, "lot_id", "lot_expired", "lot", h.Lot.Number, "date", h.Lot.Expires.String())
+		wrong.add(fault.New(fault.Refused, "lot_expired", "lot", h.Lot.Number, "date", h.Lot.Expires.String()).On("lot_id"))
 	case act.Doses > h.Quarantined:
-		wrong.add(fault.Refused, "doses", "quarantine_short", "lot", h.Lot.Number, "left", fault.Int(h.Quarantined))
+		wrong.add(fault.New(fault.Refused, "quarantine_short", "lot", h.Lot.Number, "left", fault.Int(h.Quarantined)).On("doses"))
 	}
 	if err := wrong.list.OrNil(); err != nil {
 		return Movement{}, err

@@ -96,22 +96,20 @@ const longestReason = 500 // bytes
 // faults gathers what is wrong with an act.
 type faults struct{ list fault.List }
 
-func (f *faults) add(kind fault.Kind, field, code string, args ...string) {
-	f.list = append(f.list, fault.New(kind, code, args...).On(field))
-}
+func (f *faults) add(e *fault.Error) { f.list = append(f.list, e) }
 
 func (f *faults) needID(of string) {
 	if !id.Valid(of) {
-		f.add(fault.Invalid, "id", "id_malformed")
+		f.add(fault.New(fault.Invalid, "id_malformed").On("id"))
 	}
 }
 
-// reason wants words, and not too many.
-func (f *faults) reason(text, code string) {
+// reason wants words, and not too many; without any it takes the fault given.
+func (f *faults) reason(text string, missing *fault.Error) {
 	switch {
 	case strings.TrimSpace(text) == "":
-		f.add(fault.Invalid, "reason", code)
+		f.add(missing.On("reason"))
 	case len(text) > longestReason:
-		f.add(fault.Invalid, "reason", "text_too_long", "most", fault.Int(longestReason))
+		f.add(fault.New(fault.Invalid, "text_too_long", "most", fault.Int(longestReason)).On("reason"))
 	}
 }

@@ -51,14 +51,14 @@ func DecideOrder(p *pack.Pack, f OrderFacts, act Order, now when.Instant) (Order
 	var wrong faults
 	wrong.needID(act.ID)
 	if _, ok := p.Rules.Product(act.Product); !ok {
-		wrong.add(fault.Invalid, "product", "product_unknown", "product", act.Product)
+		wrong.add(fault.New(fault.Invalid, "product_unknown", "product", act.Product).On("product"))
 	}
 	if act.Doses < 1 || act.Doses > mostDoses {
-		wrong.add(fault.Invalid, "doses", "doses_needed")
+		wrong.add(fault.New(fault.Invalid, "doses_needed").On("doses"))
 	}
 	if f.At == nil || f.Supplier == nil || f.Supplier.Kind != facility.Store || !place.Inside(f.At.Area, f.Supplier.Area) ||
 		Level(p.Areas, *f.Supplier) >= Level(p.Areas, *f.At) {
-		wrong.add(fault.Refused, "supplier_id", "supplier_unknown")
+		wrong.add(fault.New(fault.Refused, "supplier_unknown").On("supplier_id"))
 	}
 	if err := wrong.list.OrNil(); err != nil {
 		return Order{}, err
@@ -89,10 +89,10 @@ func DecideAgree(o *Order, act Agree) (Order, error) {
 	}
 	var wrong faults
 	if act.Doses < 0 || act.Doses > o.Doses {
-		wrong.add(fault.Invalid, "doses", "agreed_malformed", "asked", fault.Int(o.Doses))
+		wrong.add(fault.New(fault.Invalid, "agreed_malformed", "asked", fault.Int(o.Doses)).On("doses"))
 	}
 	if act.Doses < o.Doses || act.Reason != "" {
-		wrong.reason(act.Reason, "agreed_reason_needed")
+		wrong.reason(act.Reason, fault.New(fault.Invalid, "agreed_reason_needed"))
 	}
 	if err := wrong.list.OrNil(); err != nil {
 		return Order{}, err

@@ -32,7 +32,7 @@ func DecideRecall(lot *Lot, known *Recalled, act Recall, now when.Instant) (Reca
 		return *known, nil
 	}
 	var wrong faults
-	wrong.reason(act.Reason, "reason_needed")
+	wrong.reason(act.Reason, fault.New(fault.Invalid, "reason_needed"))
 	if err := wrong.list.OrNil(); err != nil {
 		return Recalled{}, err
 	}

@@ -16,9 +16,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/openwin/openwin/internal/casework"
+	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/stock"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
 	"github.com/openwin/openwin/internal/web"
@@ -132,7 +134,9 @@ func newWorld(t *testing.T) *world {
 // things are the path parameters that routes for staff may have.
 func things(d *testkit.Drive, h *door.House) map[string]string {
 	on := h.Now().On(h.Pack.Zone)
-	s := d.Publish(d.Plan(on, d.Lot("COVISHIELD", "2099-12-31", 30), 10))
+	lot := d.Lot("COVISHIELD", "2099-12-31", 40)
+	s := d.Publish(d.Plan(on, lot, 10))
+	shipment, order := moved(d, lot)
 	const phone = "+919812340501"
 	act := testkit.Adult()
 	act.Phone, act.Area = phone, d.Facility.Area
@@ -145,7 +149,26 @@ func things(d *testkit.Drive, h *door.House) map[string]string {
 	if err != nil {
 		panic(err)
 	}
-	return map[string]string{"session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID, "person": person.ID, "case": c.ID, "file": "1"}
+	return map[string]string{"session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID, "person": person.ID, "case": c.ID, "file": "1",
+		"lot": lot.ID, "shipment": shipment, "order": order}
+}
+
+// moved adds the vaccine store of a district, a shipment to it, and an order of it.
+func moved(d *testkit.Drive, lot stock.Lot) (shipment, order string) {
+	ctx, above := context.Background(), d.Facility
+	above.ID, above.Kind = id.New(), facility.Store
+	if err := d.Store.AddFacilities(ctx, testkit.National(), []facility.Facility{above}); err != nil {
+		panic(err)
+	}
+	sent, err := d.Store.Dispatch(ctx, testkit.National(), stock.Dispatch{ID: id.New(), FromID: d.Facility.ID, ToID: above.ID, Reason: "too many", Lots: []stock.Portion{{LotID: lot.ID, Doses: 1}}})
+	if err != nil {
+		panic(err)
+	}
+	asked, err := d.Store.Order(ctx, testkit.National(), stock.Order{ID: id.New(), FacilityID: d.Facility.ID, SupplierID: above.ID, Product: "COVISHIELD", Doses: 1})
+	if err != nil {
+		panic(err)
+	}
+	return sent.ID, asked.ID
 }
 
 // ask sends a request as somebody and gives the status.
