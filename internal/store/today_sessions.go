@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/openwin/openwin/internal/facility"
+	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/when"
+)
+
+// DayState is where a session stands on its day, or what is wrong with it: what a list of sessions is narrowed to.
+type DayState string
+
+// The states. A session is in one of the first five.
+const (
+	DayPlanned   DayState = "planned"
+	DayRunning   DayState = "running"
+	DayLate      DayState = "late"
+	DayFinished  DayState = "finished"
+	DayCancelled DayState = "cancelled"
+
+	DayOutOfVaccine DayState = "empty"   // doses used up, booked people still to come
+	DayManyMissing  DayState = "missing" // more than ManyNoShows percent did not come
+)
+
+// DayStates lists them all, the ones to act on first.
+var DayStates = []DayState{DayLate, DayOutOfVaccine, DayManyMissing, DayPlanned, DayRunning, DayFinished, DayCancelled}
+
+var standsSo = map[DayState]string{
+	"": "1 = 1", DayPlanned: "standing = 'planned'", DayRunning: "standing = 'running'", DayLate: "standing = 'late'", DayFinished: "standing = 'finished'",
+	DayCancelled: "standing = 'cancelled'", DayOutOfVaccine: "empty = 1", DayManyMissing: "missing = 1",
+}
+
+// SessionDay is one session on its day.
+type SessionDay struct {
+	ID           string
+	Area         string
+	Facility     facility.Facility
+	Product      string
+	Starts, Ends int // minutes of the day
+	Standing     DayState
+	OutOfVaccine bool
+	ManyMissing  bool
+	Reserved     int // doses set aside
+	Progress     Progress
+}
+
+// DaySessions lists up to most sessions of a day in somebody's scope, district by district; so is the state they are narrowed to, "" for
+// all. after is where an earlier page ended, next where this one did: "" where there is no more.
+func (s *Store) DaySessions(ctx context.Context, scope staff.Scope, day when.Date, so DayState, after string, most int) (found []SessionDay, next string, err error) {
+	narrowed, known := standsSo[so]
+	if !known {
+		return nil, "", nil
+	}
+	area, sessionID, _ := strings.Cut(after, "~")
+	query, args := s.daySessions(scope, day, day, "(e.area_id > $6 OR (e.area_id = $6 AND e.session_id > $7))", area, sessionID)
+	query = fmt.Sprintf(`SELECT session_id, area_id, facility_id, product, starts, ends, standing, empty, missing, CAST(reserved AS BIGINT), CAST(places AS BIGINT), CAST(booked AS BIGINT),
+		CAST(due AS BIGINT), CAST(came AS BIGINT), CAST(no_shows AS BIGINT), CAST(walk_ins AS BIGINT), CAST(doses AS BIGINT)
+		FROM (%s) d WHERE %s ORDER BY area_id, session_id LIMIT %d`, query, narrowed, most+1)
+	var at []string
+	err = s.each(ctx, s.read, query, args, func(rows *sql.Rows) error {
+		var e SessionDay
+		var empty, missing int
+		p := &e.Progress
+		err := rows.Scan(&e.ID, &e.Area, &e.Facility.ID, &e.Product, &e.Starts, &e.Ends, &e.Standing, &empty, &missing, &e.Reserved, &p.Places, &p.Booked,
+			&p.Due, &p.Came, &p.NoShows, &p.WalkIns, &p.Doses)
+		e.OutOfVaccine, e.ManyMissing = empty == 1, missing == 1
+		found, at = append(found, e), append(at, e.Facility.ID)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	if len(found) > most {
+		found, next = found[:most], found[most-1].Area+"~"+found[most-1].ID
+	}
+	facilities, err := s.loadFacilities(ctx, s.read, at)
+	for i := range found {
+		if f := facilities[found[i].Facility.ID]; f != nil {
+			found[i].Facility = *f
+		}
+	}
+	return found, next, err
+}
+
+// Pace is what was given on a day, and what there was room for.
+type Pace struct {
+	On            when.Date
+	Places, Doses int
+}
+
+// paceDays is how many days the pace is told of.
+const paceDays = 7
+
+// LastDays is the pace of the seven days that end with one, also of those without a session. It reads seven days of the scope.
+func (s *Store) LastDays(ctx context.Context, scope staff.Scope, until when.Date) ([]Pace, error) {
+	out := make([]Pace, paceDays)
+	first := until.Add(1 - paceDays)
+	for i := range out {
+		out[i].On = first.Add(i)
+	}
+	query, args := s.daySessions(scope, first, until, "e.state <> 'cancelled'")
+	err := s.each(ctx, s.read, "SELECT date, CAST(SUM(places) AS BIGINT), CAST(SUM(doses) AS BIGINT) FROM ("+query+") d GROUP BY date", args, func(rows *sql.Rows) error {
+		var p Pace
+		if err := rows.Scan(&p.On, &p.Places, &p.Doses); err != nil {
+			return err
+		}
+		out[p.On-first] = p
+		return nil
+	})
+	return out, err
+}
