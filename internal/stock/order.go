@@ -22,18 +22,18 @@ const (
 
 // Order is doses of a product that a facility asks its supplying store for.
 type Order struct {
-	ID         string     `json:"id"`
-	FacilityID string     `json:"facility_id"`
-	SupplierID string     `json:"supplier_id"`
-	Product    string     `json:"product"`
-	Doses      int        `json:"doses"` // asked for
-	Agreed     int        `json:"-"`     // as many or fewer
-	State      OrderState `json:"-"`
-	Reason     string     `json:"-"` // why fewer were agreed to
-	AskedAt    when.Instant
-	AskedBy    string
-	Asker      string `json:"-"` // names of the two facilities, for whoever reads
-	Supplier   string `json:"-"`
+	ID         string       `json:"id"`
+	FacilityID string       `json:"facility_id"`
+	SupplierID string       `json:"supplier_id"`
+	Product    string       `json:"product"`
+	Doses      int          `json:"doses"` // asked for
+	Agreed     int          `json:"-"`     // as many or fewer
+	State      OrderState   `json:"-"`
+	Reason     string       `json:"-"` // why fewer were agreed to
+	AskedAt    when.Instant `json:"-"`
+	AskedBy    string       `json:"-"`
+	Asker      string       `json:"-"` // names of the two facilities, for whoever reads
+	Supplier   string       `json:"-"`
 }
 
 // OrderFacts is what the store knows that bears on an order.

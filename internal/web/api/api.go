@@ -28,6 +28,11 @@ func (a API) Routes() []door.Route {
 	}
 	routes = append(routes, act(a, "facilities", staff.PlanFacilities, a.addFacility)...)
 	routes = append(routes, act(a, "receipts", staff.ReceiveStock, a.receive)...)
+	routes = append(routes, act(a, "shipments", staff.SendStock, a.dispatch)...)
+	routes = append(routes, act(a, "arrivals", staff.ReceiveStock, a.arrive)...)
+	routes = append(routes, act(a, "orders", staff.ReceiveStock, a.order)...)
+	routes = append(routes, act(a, "wastes", staff.CountStock, a.waste)...)
+	routes = append(routes, act(a, "counts", staff.CountStock, a.count)...)
 	routes = append(routes, act(a, "sessions", staff.PlanSessions, a.publish)...)
 	routes = append(routes, act(a, "beneficiaries", staff.RegisterOthers, a.register)...)
 	routes = append(routes, act(a, "appointments", staff.BookOthers, a.book)...)
