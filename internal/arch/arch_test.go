@@ -12,7 +12,7 @@ const (
 	land   = leaves + " place schedule pack"            // what a country is made of
 	supply = land + " facility staff beneficiary stock" // who, where, with what
 	acts   = supply + " session appointment dose"       // what people do
-	nouns  = acts + " certificate aefi coverage message coldchain notice casework"
+	nouns  = acts + " certificate aefi coverage message coldchain notice casework allocation"
 	below  = nouns + " batch store outbox keys i18n sms mail paper" // all that web stands on
 )
 
@@ -29,6 +29,7 @@ var arrows = map[string]string{
 	"staff":       land + " facility",
 	"beneficiary": land + " facility staff",
 	"stock":       land + " facility staff",
+	"allocation":  land,
 	"session":     supply,
 	"appointment": supply + " session",
 	"dose":        supply + " session appointment",

@@ -36,6 +36,7 @@ const (
 	CountStock     Action = "stock.count"     // count, waste and quarantine vaccine, close the books of sessions
 	ReleaseStock   Action = "stock.release"   // let vaccine in quarantine be used again
 	RecallLots     Action = "stock.recall"    // stop a lot everywhere, see who was given it
+	PlanAllocation Action = "allocation.plan" // share vaccine out among states and districts
 	ReadStock      Action = "stock.read"      //
 	ReadRoster     Action = "roster.read"     // see who is booked, find a person
 	RegisterOthers Action = "register.others" // register someone who stands at the desk
@@ -51,8 +52,8 @@ const (
 
 // may is the whole table of permissions.
 var may = map[Role][]Action{
-	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReleaseStock, RecallLots, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
-	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReleaseStock, RecallLots, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
+	National:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReleaseStock, RecallLots, PlanAllocation, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
+	State:       {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReleaseStock, RecallLots, PlanAllocation, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
 	District:    {PlanFacilities, PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReleaseStock, RecallLots, ReadStock, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, DecideCases, ManageStaff},
 	Facility:    {PlanSessions, ReadSessions, ReceiveStock, SendStock, CountStock, ReadStock, ReadRoster, EnterLate, RegisterOthers, BookOthers, MoveMember, ReadReviews, ReadCoverage, ManageStaff},
 	SiteManager: {PlanSessions, ReadSessions, ReadStock, ReadRoster, RegisterOthers, BookOthers, MoveMember, RecordDose, ReadCoverage},

@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/openwin/openwin/internal/allocation"
+	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/staff"
+)
+
+var peopleTable = newTable("people", "area_id text, group_name text, people bigint, set_at bigint, set_by text",
+	"ON CONFLICT (area_id, group_name) DO UPDATE SET people = excluded.people, set_at = excluded.set_at, set_by = excluded.set_by")
+
+// SetPeople keeps how many people of priority groups live in areas, in place of what was known of the same areas and groups. The same figures
+// twice change nothing. Fault: forbidden, if one of the areas is not the actor's.
+func (s *Store) SetPeople(ctx context.Context, actor staff.Actor, figures []allocation.Figure) error {
+	rows := make([][]any, len(figures))
+	now := s.now()
+	for i, f := range figures {
+		if !actor.May(staff.PlanAllocation, f.Area, "") {
+			return fault.New(fault.Forbidden, "forbidden")
+		}
+		rows[i] = []any{f.Area, f.Group, f.People, now, actor.ID}
+	}
+	return s.update(ctx, func(t *Tx) error {
+		_, err := t.insert(ctx, peopleTable, rows)
+		return err
+	})
+}
+
+// People lists how many people of priority groups live in the areas of a scope.
+func (s *Store) People(ctx context.Context, scope staff.Scope) ([]allocation.Figure, error) {
+	return s.loadFigures(ctx, scope.Area())
+}
+
+func (s *Store) loadFigures(ctx context.Context, area string) ([]allocation.Figure, error) {
+	var out []allocation.Figure
+	err := s.each(ctx, s.read, "SELECT area_id, group_name, people FROM people WHERE area_id = $1 OR area_id LIKE $2 ORDER BY area_id, group_name",
+		[]any{area, area + "-%"}, func(rows *sql.Rows) error {
+			var f allocation.Figure
+			err := rows.Scan(&f.Area, &f.Group, &f.People)
+			out = append(out, f)
+			return err
+		})
+	return out, err
+}

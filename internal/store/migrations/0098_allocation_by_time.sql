@@ -1,0 +1,1 @@
+CREATE INDEX allocation_by_time ON allocation (made_at);
