@@ -17,11 +17,11 @@ const (
 	NoRoom    Reason = "no_room"
 	Weather   Reason = "weather"
 	Unsafe    Reason = "unsafe"
-	Planned   Reason = "planned" // by mistake, or twice
+	Mistake   Reason = "mistake" // planned by mistake, or twice
 )
 
 // Reasons lists them all.
-var Reasons = []Reason{NoVaccine, NoStaff, NoRoom, Weather, Unsafe, Planned}
+var Reasons = []Reason{NoVaccine, NoStaff, NoRoom, Weather, Unsafe, Mistake}
 
 // Cancel is the act of cancelling a session. What becomes of each booking is decided by appointment.SessionOff.
 type Cancel struct {

@@ -36,7 +36,7 @@ func newPlace(t *testing.T) *place {
 	s := db.Open(t)
 	texts, err := i18n.Load()
 	testkit.Done(t, err)
-	h := &door.House{Store: s, Pack: db.Pack, Texts: texts, Now: db.Clock.Now, CanSend: true, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	h := &door.House{Store: s, Pack: db.Pack, Texts: texts, Now: db.Clock.Now, CanSend: true, Attempts: &door.Attempts{Most: 1 << 30}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	u, err := ui.New(h)
 	testkit.Done(t, err)
 	h.Fail = u.Fail
@@ -87,11 +87,16 @@ func (b *browser) post(path string, fields ...string) page {
 }
 
 func (b *browser) send(method, path string, body io.Reader) page {
+	return b.sendAs(method, path, "application/x-www-form-urlencoded", body)
+}
+
+// sendAs sends a body of some type.
+func (b *browser) sendAs(method, path, kind string, body io.Reader) page {
 	b.t.Helper()
 	r, err := http.NewRequest(method, b.url+path, body)
 	testkit.Done(b.t, err)
 	r.Header.Set("Cookie", b.cookie)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Type", kind)
 	answer, err := http.DefaultTransport.RoundTrip(r)
 	testkit.Done(b.t, err)
 	defer answer.Body.Close()

@@ -24,8 +24,8 @@ func (p Pages) publish(w http.ResponseWriter, r *door.Request) error {
 	}
 	product := r.URL.Query().Get("product")
 	held = slices.DeleteFunc(held, func(h stock.Holding) bool { return h.Lot.Product != product })
-	act, err := p.readPlan(form, held)
-	act.FacilityID, act.Product = at.ID, product
+	act, err := p.readPlan(form, product, held)
+	act.FacilityID = at.ID
 	if err == nil && !form.Wrong() {
 		_, err = p.Store.Publish(r.Context(), *r.Staff, act)
 	}
@@ -41,7 +41,7 @@ func (p Pages) publish(w http.ResponseWriter, r *door.Request) error {
 }
 
 // readPlan reads the act from the form. What cannot be read as a number is a fault at its field, never taken for zero.
-func (p Pages) readPlan(form *ui.Form, held []stock.Holding) (session.Publish, error) {
+func (p Pages) readPlan(form *ui.Form, product string, held []stock.Holding) (session.Publish, error) {
 	var faults fault.List
 	number := func(name, code string) int {
 		n, ok := whole(form, name)
@@ -51,7 +51,7 @@ func (p Pages) readPlan(form *ui.Form, held []stock.Holding) (session.Publish, e
 		return n
 	}
 	act := session.Publish{ID: form.Value("id"), Date: form.Date("date"),
-		MinAge: number("min_age", "age_band_malformed"), MaxAge: number("max_age", "age_band_malformed"),
+		Product: product, MinAge: number("min_age", "age_band_malformed"), MaxAge: number("max_age", "age_band_malformed"),
 		Fee: number("fee", "fee_malformed") * minorUnits(p.Pack.Currency)}
 	for _, h := range held {
 		if doses := number("lot-"+h.Lot.ID, "lot_malformed"); doses != 0 {
@@ -60,9 +60,9 @@ func (p Pages) readPlan(form *ui.Form, held []stock.Holding) (session.Publish, e
 	}
 	day, wrong := readPattern(form)
 	if len(wrong) == 0 {
-		act.Slots = day.slots()
+		act.Slots = day.Slots()
 		if len(act.Lots) == 0 {
-			act.Lots = enough(held, act.Slots)
+			act.Lots = session.Enough(held, act)
 		}
 	}
 	return act, append(faults, wrong...).OrNil()
@@ -77,19 +77,4 @@ func whole(form *ui.Form, name string) (n int, ok bool) {
 	}
 	n, err := strconv.Atoi(text)
 	return n, err == nil && n >= 0 && n <= 1_000_000
-}
-
-// enough sets aside a dose for every place, of the lots that expire first: what a planner means who names no number.
-func enough(held []stock.Holding, slots []session.NewSlot) (lots []session.SetAside) {
-	places := 0
-	for _, s := range slots {
-		places += s.Capacity
-	}
-	for _, h := range held {
-		if doses := min(places, h.Available()); doses > 0 {
-			lots = append(lots, session.SetAside{LotID: h.Lot.ID, Doses: doses})
-			places -= doses
-		}
-	}
-	return lots
 }

@@ -44,7 +44,7 @@ func TestSessionsAreListedPageByPage(t *testing.T) {
 
 	state := staff.Actor{ID: id.New(), Role: staff.State, Scope: staff.Over("IN-MH")}
 	testkit.Done(t, e.drive.Store.AddStaff(context.Background(), store.NewStaff{ID: state.ID, Login: id.New(), Name: "Ravi", Role: state.Role, Area: "IN-MH", Password: "a long password"}))
-	token, err := e.drive.Store.SignInStaff(context.Background(), state)
+	token, err := e.drive.Store.SignInStaff(context.Background(), state, "")
 	testkit.Done(t, err)
 	wide := &browser{place: e, cookie: door.Cookie + "=" + token}
 	wide.get("/office/sessions/calendar").wants(200, "Pune", "61 sessions: 0 of 183 places taken")
