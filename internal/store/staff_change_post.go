@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/staff"
 )
 
@@ -86,6 +87,8 @@ func (s *Store) manage(ctx context.Context, actor staff.Actor, changeID, staffID
 			return err
 		}
 		switch {
+		case !id.Valid(changeID):
+			return fault.New(fault.Invalid, "id_malformed").On("id")
 		case staffID == actor.ID:
 			return fault.New(fault.Refused, "staff_self")
 		case !staff.MayGrant(actor, m.Post.Role, m.Post.Scope):

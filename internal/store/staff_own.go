@@ -128,7 +128,17 @@ func (s *Store) checkOwnPassword(ctx context.Context, actor staff.Actor, passwor
 		return err
 	}
 	if !keys.CheckPassword(hash, password) {
-		return fault.New(fault.Unauthenticated, "password_wrong").On("old")
+		return fault.New(fault.Refused, "password_wrong").On("old")
 	}
 	return s.giveTryBack(ctx, login)
+}
+
+// StillIn is who somebody is whose password was checked at a term, as long as they have not left and their sign-ins were not ended since.
+// Fault: not_signed_in.
+func (s *Store) StillIn(ctx context.Context, staffID string, term int) (staff.Actor, error) {
+	actor, err := s.actor(ctx, staffID)
+	if err == nil && actor.Term != term {
+		err = fault.New(fault.Unauthenticated, "not_signed_in")
+	}
+	return actor, err
 }

@@ -47,14 +47,17 @@ func (s *Store) SetSecondFactor(ctx context.Context, actor staff.Actor, secret, 
 		switch {
 		case err != nil:
 			return err
-		case kept == secret:
-			return nil
+		case kept == secret: // the second click of a double one, with the code of the first
+			last--
 		case kept != "":
 			return fault.New(fault.Conflict, "second_factor_there")
 		}
 		step, ok := keys.CheckTOTP(secret, plainCode(code), s.now().Time(), last)
 		if !ok {
 			return fault.New(fault.Invalid, "totp_wrong").On("code")
+		}
+		if kept == secret {
+			return nil
 		}
 		sealed, err := s.keys.Seal(secret, actor.ID, "second_factor.secret")
 		if err != nil {

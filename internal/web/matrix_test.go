@@ -93,7 +93,8 @@ type world struct {
 	server *httptest.Server
 	own    map[string]string     // path parameters of the first facility's things
 	other  map[string]string     // of the second's
-	tokens map[staff.Role]string // staff of the first facility, or of its district, or state
+	tokens map[staff.Role]string // staff of the first facility, or of its district, or state, or the country
+	ids    map[staff.Role]string // theirs
 }
 
 func newWorld(t *testing.T) *world {
@@ -102,7 +103,7 @@ func newWorld(t *testing.T) *world {
 	ctx := context.Background()
 	near := testkit.NewDrive(t, h.Store)
 	far := testkit.NewDriveIn(t, h.Store, testkit.Delhi)
-	w := &world{own: things(near, h), other: things(far, h), tokens: map[staff.Role]string{}}
+	w := &world{own: things(near, h), other: things(far, h), tokens: map[staff.Role]string{}, ids: map[staff.Role]string{}}
 	for _, role := range staff.Roles {
 		n := store.NewStaff{ID: id.New(), Login: string(role), Name: "Matrix", Role: role, Area: near.Facility.Area, Password: password}
 		switch {
@@ -110,7 +111,10 @@ func newWorld(t *testing.T) *world {
 			n.Facility = near.Facility.ID
 		case role == staff.State:
 			n.Area = h.Pack.Areas.StateOf(near.Facility.Area)
+		case role == staff.National:
+			n.Area = h.Pack.Areas.Root().ID
 		}
+		w.ids[role] = n.ID
 		if err := h.Store.AddStaff(ctx, n); err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +153,11 @@ func things(d *testkit.Drive, h *door.House) map[string]string {
 	if err != nil {
 		panic(err)
 	}
-	return map[string]string{"session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID, "person": person.ID, "case": c.ID, "file": "1",
+	member := store.NewStaff{ID: id.New(), Login: id.New(), Name: "Matrix", Role: staff.Verifier, Facility: d.Facility.ID, Password: password}
+	if err := h.Store.AddStaff(context.Background(), member); err != nil {
+		panic(err)
+	}
+	return map[string]string{"staff": member.ID, "session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID, "person": person.ID, "case": c.ID, "file": "1",
 		"lot": lot.ID, "shipment": shipment, "order": order}
 }
 
@@ -174,6 +182,13 @@ func moved(d *testkit.Drive, lot stock.Lot) (shipment, order string) {
 // ask sends a request as somebody and gives the status.
 func (w *world) ask(t *testing.T, route door.Route, token string, params map[string]string) int {
 	t.Helper()
+	status, _ := w.read(t, route, token, params, "")
+	return status
+}
+
+// read sends a request with a query as somebody and gives the status and the page.
+func (w *world) read(t *testing.T, route door.Route, token string, params map[string]string, query string) (int, string) {
+	t.Helper()
 	method, path, _ := strings.Cut(route.Pattern, " ")
 	path = strings.TrimSuffix(path, "{$}")
 	for name, value := range params {
@@ -182,7 +197,7 @@ func (w *world) ask(t *testing.T, route door.Route, token string, params map[str
 	if strings.Contains(path, "{") {
 		t.Fatalf("%s has a path parameter the matrix does not know: add it to things", route.Pattern)
 	}
-	req, err := http.NewRequest(method, w.server.URL+path, strings.NewReader(""))
+	req, err := http.NewRequest(method, w.server.URL+path+query, strings.NewReader(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,11 +212,56 @@ func (w *world) ask(t *testing.T, route door.Route, token string, params map[str
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
-	return resp.StatusCode
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(body)
 }
 
-// TestEveryRouteAsEveryRole sends every staff route as every role, to things of their own area and of another, and signed out.
+// Whoever asks for the area around their own, or for a facility elsewhere, is shown nothing that is there: every page for staff, as every
+// role.
+func TestTheAreaAroundShowsNothingMore(t *testing.T) {
+	w := newWorld(t)
+	h := newHouse(t)
+	u, err := ui.New(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, route := range web.Routes(h, u) {
+		if route.For != door.Staff || !strings.HasPrefix(route.Pattern, "GET ") {
+			continue
+		}
+		for _, role := range staff.Roles {
+			if role == staff.National || door.Admit(route, store.Who{Staff: &staff.Actor{Role: role}}) != nil {
+				continue
+			}
+			for _, query := range []string{"?area=IN", "?area=IN-MH", "?area=" + testkit.Delhi, "?facility=" + w.other["facility"]} {
+				if role == staff.State && query == "?area=IN-MH" {
+					continue // their own
+				}
+				asked++
+				status, body := w.read(t, route, w.tokens[role], w.own, query)
+				if status >= 500 {
+					t.Errorf("%s%s as %s: %d", route.Pattern, query, role, status)
+				}
+				for what, ident := range w.other {
+					if len(ident) == 36 && what != "facility" && strings.Contains(body, ident) { // the facility is what was asked for
+						t.Errorf("%s%s as %s shows the %s of another area", route.Pattern, query, role, what)
+					}
+				}
+			}
+		}
+	}
+	if asked < 100 {
+		t.Fatalf("%d pages were asked for", asked)
+	}
+}
+
+// TestEveryRouteAsEveryRole sends every staff route as every role, to things of their own area, of another and of
+// the one around theirs, and signed out.
 func TestEveryRouteAsEveryRole(t *testing.T) {
 	w := newWorld(t)
 	h := newHouse(t)
@@ -230,6 +290,16 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 			}
 			if got := w.ask(t, route, w.tokens[role], w.other); got != http.StatusNotFound && got != http.StatusForbidden {
 				t.Errorf("%s as %s, other area: %d, want 404 or 403", route.Pattern, role, got)
+			}
+			if !strings.Contains(path, "{staff}") {
+				continue // nothing else lies in an area that others are inside of
+			}
+			above := but(w.own, "staff", w.ids[staff.State])
+			if role == staff.State {
+				above["staff"] = w.ids[staff.National]
+			}
+			if got := w.ask(t, route, w.tokens[role], above); got != http.StatusNotFound {
+				t.Errorf("%s as %s, somebody of the area around: %d, want 404", route.Pattern, role, got)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ package office
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/staff"
@@ -19,13 +20,13 @@ type Pages struct {
 
 // Routes is every URL of the office.
 func (p Pages) Routes() []door.Route {
-	return append(append(append(append(p.moveRoutes(), p.sessionRoutes()...), p.caseworkRoutes()...), p.stockRoutes()...), []door.Route{
+	return slices.Concat(p.moveRoutes(), p.staffRoutes(), p.ownRoutes(), p.sessionRoutes(), p.caseworkRoutes(), p.stockRoutes(), []door.Route{
 		{Pattern: "GET /office", For: door.Staff, Do: p.home},
 		{Pattern: "GET /office/facilities", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilities},
 		{Pattern: "GET /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilityForm},
 		{Pattern: "POST /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.addFacility},
 		{Pattern: "GET /office/reviews", For: door.Staff, Action: staff.ReadReviews, Do: p.reviews},
-	}...)
+	})
 }
 
 // home is GET /office: on to the first thing that the role may see.

@@ -15,7 +15,7 @@ type Pages struct {
 
 // Routes is every URL for everybody.
 func (p Pages) Routes() []door.Route {
-	return []door.Route{
+	return append(p.staffRoutes(), []door.Route{
 		{Pattern: "GET /{$}", For: door.Anybody, Do: p.home},
 		{Pattern: "GET /drive", For: door.Anybody, Do: p.drive},
 		{Pattern: "GET /drive/{area}", For: door.Anybody, Do: p.drive},
@@ -24,7 +24,5 @@ func (p Pages) Routes() []door.Route {
 		{Pattern: "GET /verify", For: door.Anybody, Do: p.showVerify},
 		{Pattern: "POST /verify", For: door.Anybody, Do: p.verify},
 		{Pattern: "GET /.well-known/openwin-signers.json", For: door.Anybody, Do: p.signers},
-		{Pattern: "GET /staff", For: door.Anybody, Do: p.showStaffSignIn},
-		{Pattern: "POST /staff", For: door.Anybody, Do: p.signInStaff},
-	}
+	}...)
 }

@@ -28,6 +28,7 @@ var menu = []item{
 	{Path: "/office/cases", Text: "nav.cases", For: door.Staff, Action: staff.DecideCases},
 	{Path: "/office/move", Text: "household.office_move", For: door.Staff, Action: staff.MoveMember},
 	{Path: "/office/reviews", Text: "office.reviews", For: door.Staff, Action: staff.ReadReviews},
+	{Path: "/office/staff", Text: "staff.title", For: door.Staff, Action: staff.ManageStaff},
 	{Path: "/drive", Text: "nav.coverage", For: door.Staff, Action: staff.ReadCoverage},
 }
 
