@@ -47,7 +47,8 @@ type Outcome struct {
 // move_breaks_pair. Else record_closed, consent_needed, those of CheckOpen, of the schedule, and of the slot.
 func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Outcome, error) {
 	for _, a := range f.Existing {
-		if a.ID == act.ID && a.By != act.By {
+		another := a.By != act.By || a.SessionID != act.SessionID || a.SlotNo != act.SlotNo || act.Instead == act.ID
+		if a.ID == act.ID && another {
 			return Outcome{}, fault.New(fault.Conflict, "id_taken").On("id")
 		}
 		if a.ID == act.ID {

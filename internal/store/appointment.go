@@ -179,14 +179,15 @@ func (e *bookEffects) make(a appointment.Appointment) {
 
 // end takes up the end of a booking, which may have been made in this very batch.
 func (e *bookEffects) end(a appointment.Appointment) {
-	const id, state, entryID = 1, 8, 1
-	i := slices.IndexFunc(e.booked, func(row []any) bool { return row[id] == a.ID })
+	const person, id, state = 0, 1, 8
+	const entryID, entryPerson = 1, 2
+	i := slices.IndexFunc(e.booked, func(row []any) bool { return row[id] == a.ID && row[person] == a.BeneficiaryID })
 	if i < 0 {
 		e.ended = append(e.ended, a)
 		return
 	}
 	e.booked[i][state] = string(a.State)
-	e.entries = slices.DeleteFunc(e.entries, func(row []any) bool { return row[entryID] == a.ID })
+	e.entries = slices.DeleteFunc(e.entries, func(row []any) bool { return row[entryID] == a.ID && row[entryPerson] == a.BeneficiaryID })
 }
 
 // CancelAppointment ends a booking of somebody on the phone of whoever asks and frees its place, and with it the booking of a later
@@ -237,7 +238,7 @@ func (t *Tx) endAppointments(ctx context.Context, ended []appointment.Appointmen
 	}
 	for _, a := range ended {
 		if err == nil && a.State == appointment.Cancelled {
-			_, err = t.tx.ExecContext(ctx, "DELETE FROM roster WHERE session_id = $1 AND entry_id = $2", a.SessionID, a.ID)
+			_, err = t.tx.ExecContext(ctx, "DELETE FROM roster WHERE session_id = $1 AND entry_id = $2 AND beneficiary_id = $3", a.SessionID, a.ID, a.BeneficiaryID)
 		}
 	}
 	return err

@@ -109,7 +109,7 @@ func (s *Store) claimPerson(facts *registerFacts, act beneficiary.Register, limi
 	}
 	if key := s.idClaim(act); key != "" {
 		facts.claims[key] = act.ID
-		rows = append(rows, []any{s.keys.Hash(claimDocument, act.IDKind+" "+act.IDNumber), claimDocument, act.ID})
+		rows = append(rows, []any{s.documentHash(act.IDKind, act.IDNumber), claimDocument, act.ID})
 	}
 	return rows
 }
@@ -145,7 +145,7 @@ func (s *Store) idClaim(act beneficiary.Register) string {
 	if act.IDKind == "" {
 		return ""
 	}
-	return hex.EncodeToString(s.keys.Hash(claimDocument, act.IDKind+" "+act.IDNumber))
+	return hex.EncodeToString(s.documentHash(act.IDKind, act.IDNumber))
 }
 
 func (s *Store) beneficiaryRow(b *beneficiary.Beneficiary) ([]any, error) {

@@ -19,11 +19,14 @@ type Claimed struct{ Reference, Last4 string }
 // OpenCase opens a case about somebody on the phone of whoever asks. For a merge with a record that is not on the phone, claimed says
 // which one. evidence may be nil. Faults: beneficiary_unknown, those of casework.DecideOpen.
 func (s *Store) OpenCase(ctx context.Context, act casework.Ask, claimed Claimed, evidence *casework.Evidence) (casework.Case, error) {
-	if _, err := s.Member(ctx, act.Phone, act.BeneficiaryID); err != nil {
-		return casework.Case{}, err
-	}
 	var c casework.Case
 	err := s.update(ctx, func(t *Tx) error {
+		if err := t.lockPerson(ctx, act.BeneficiaryID); err != nil {
+			return err
+		}
+		if _, err := s.memberIn(ctx, t, act.Phone, act.BeneficiaryID); err != nil {
+			return err
+		}
 		facts, err := s.openFacts(ctx, t, &act, claimed)
 		if err != nil {
 			return err
@@ -105,11 +108,6 @@ func (s *Store) otherRecord(ctx context.Context, q querier, act *casework.Ask, c
 func (s *Store) claimOwner(ctx context.Context, q querier, key []byte) (owner string, err error) {
 	err = s.each(ctx, q, "SELECT owner_id FROM claim WHERE key_hash = $1", []any{key}, func(rows *sql.Rows) error { return rows.Scan(&owner) })
 	return owner, err
-}
-
-// documentHash is the key of the claim of an identity document; number is as CheckDocument gives it.
-func (s *Store) documentHash(kind, number string) []byte {
-	return s.keys.Hash(claimDocument, kind+" "+number)
 }
 
 // CasesOf lists the cases of somebody on the phone of whoever asks, the newest first: those that were opened from this phone.
@@ -201,6 +199,9 @@ func (s *Store) MoveOwnCase(ctx context.Context, phone string, m casework.Move, 
 func (s *Store) moveCase(ctx context.Context, m casework.Move, evidence *casework.Evidence, may func(*casework.Case) bool) (casework.Case, error) {
 	var next casework.Case
 	err := s.update(ctx, func(t *Tx) error {
+		if err := t.lockPerson(ctx, m.BeneficiaryID); err != nil {
+			return err
+		}
 		c, err := s.loadCase(ctx, t.tx, m.BeneficiaryID, m.CaseID)
 		if err != nil {
 			return err

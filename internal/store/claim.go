@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"strings"
+	"unicode"
 )
 
 // A claim is uniqueness across shards: whoever inserts the key first owns it.
@@ -45,4 +47,16 @@ func decodeAll(keys []string) [][]byte {
 		out[i] = raw
 	}
 	return out
+}
+
+// documentHash is the claim of an identity document. Hyphens and slashes do not count: people write the number of one card with and
+// without them. number is as pack.CheckDocument gives it.
+func (s *Store) documentHash(kind, number string) []byte {
+	bare := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, number)
+	return s.keys.Hash(claimDocument, kind+" "+bare)
 }

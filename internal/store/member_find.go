@@ -35,7 +35,7 @@ func (s *Store) FindByDocument(ctx context.Context, phone, kind, number string) 
 	if err := s.CountMove(ctx, phone); err != nil {
 		return beneficiary.Beneficiary{}, err
 	}
-	key := hex.EncodeToString(s.keys.Hash(claimDocument, kind+" "+number))
+	key := hex.EncodeToString(s.documentHash(kind, number))
 	claims, err := s.loadClaims(ctx, s.read, []string{key})
 	if err != nil {
 		return beneficiary.Beneficiary{}, err

@@ -109,9 +109,11 @@ func (p Pages) book(w http.ResponseWriter, r *door.Request) error {
 		}
 		return p.showSlots(w, r, form, whom, l)
 	}
-	if act.Instead != "" {
+	switch {
+	case booked.State != appointment.Booked: // a form sent again after the booking was cancelled
+	case act.Instead != "":
 		ui.Notice(w, "booking_moved")
-	} else {
+	default:
 		ui.Notice(w, "place_booked")
 	}
 	http.Redirect(w, r.Request, "/household/"+whom.Person.ID+"/slip/"+booked.ID, http.StatusSeeOther)

@@ -22,6 +22,10 @@ func (p Pages) showCancel(w http.ResponseWriter, r *door.Request, form *ui.Form)
 	if err != nil {
 		return err
 	}
+	if !page.Live && !form.Wrong() { // there is nothing to cancel: the slip says what became of it
+		http.Redirect(w, r.Request, page.path(), http.StatusSeeOther)
+		return nil
+	}
 	return p.UI.Render(w, r, form.Status(), "citizen/cancel", cancelPage{Form: form, Slip: page})
 }
 

@@ -50,6 +50,10 @@ func (p Pages) moveBooking(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if !slip.Live {
+		http.Redirect(w, r.Request, slip.path(), http.StatusSeeOther)
+		return nil
+	}
 	page := elsewherePage{Slip: slip}
 	if err := appointment.CheckCancel(p.Pack, &slip.Appointment, p.Now()); err != nil {
 		page.Why = fault.From(err)

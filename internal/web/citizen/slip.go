@@ -27,6 +27,8 @@ type slipPage struct {
 	QR        certificate.QR
 }
 
+func (s slipPage) path() string { return "/household/" + s.Person + "/slip/" + s.ID }
+
 // slip is what a citizen brings: who, where, when, the secret code, and the reference number as a QR.
 func (p Pages) slip(w http.ResponseWriter, r *door.Request) error {
 	page, err := p.readSlip(r)

@@ -58,7 +58,9 @@ func (p Pages) together(r *door.Request, form *ui.Form) (togetherPage, error) {
 			page.People = append(page.People, h)
 		}
 	}
-	if len(page.People) == 0 {
+	asked := slices.Clone(form.All("person"))
+	slices.Sort(asked)
+	if len(page.People) == 0 || len(page.People) != len(slices.Compact(asked)) { // somebody has left the phone meanwhile
 		return page, fault.New(fault.NotFound, "beneficiary_unknown")
 	}
 	return page, nil

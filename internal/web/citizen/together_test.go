@@ -33,6 +33,7 @@ func TestAFamilyBooksTogether(t *testing.T) {
 		}
 	}
 	e.signedIn("9876543211").post(path, append(fields, "slot", "1")...).wants(404).lacks("Lakshmi")
+	b.get(path+"?person="+aunt+"&person="+testkit.Pune).wants(404) // not all of those who were asked for
 }
 
 func TestABookingMoves(t *testing.T) {
@@ -51,7 +52,13 @@ func TestABookingMoves(t *testing.T) {
 			wants(200, "Your booking has moved", "20 September 2021")
 	}
 	b.get(slip.path).wants(200, "It was cancelled.").lacks("ow-code")
-	b.get(slip.path + "/move").wants(200)
+	for _, page := range []string{"/move", "/cancel"} {
+		if p := b.get(slip.path + page); p.path != slip.path {
+			t.Errorf("%s of a booking that is over leads to %s", page, p.path)
+		}
+	}
+	own := moved.path[len(moved.path)-36:]
+	b.post("/household/"+who+"/book/"+to.ID, "id", own, "instead", own, "slot", "2").wants(409, "sent before with other details")
 	if p := b.get("/household"); strings.Count(p.body, "/slip/") != 1 || !strings.Contains(p.body, moved.path) {
 		t.Errorf("bookings after the move: %s", p.body)
 	}
