@@ -27,6 +27,11 @@ func (s *Store) DecideCase(ctx context.Context, officer staff.Actor, act casewor
 		if done = o.Case; err != nil || o.Already {
 			return err
 		}
+		if o.Case.State == casework.Accepted {
+			if err := t.hold(ctx, facts.Person); err != nil {
+				return err
+			}
+		}
 		if err := t.saveStep(ctx, &o.Case); err != nil {
 			return err
 		}
@@ -100,9 +105,6 @@ func (s *Store) recordsOf(ctx context.Context, t *Tx, c *casework.Case) (f casew
 
 // correct writes what follows from an accepted case, and gives the events to append last.
 func (t *Tx) correct(ctx context.Context, f casework.Facts, o *casework.Outcome) (events []event, err error) {
-	if err := t.hold(ctx, f.Person); err != nil {
-		return nil, err
-	}
 	if o.Case.Kind == casework.Merge { // before the record is closed
 		if events, err = t.closeRecord(ctx, f); err != nil {
 			return nil, err

@@ -23,6 +23,12 @@ func (t *Tx) hold(ctx context.Context, b *beneficiary.Beneficiary) error {
 	return err
 }
 
+// lockPerson lets nobody erase, merge or move a record until the transaction ends. What is read after it stays so.
+func (t *Tx) lockPerson(ctx context.Context, beneficiaryID string) error {
+	_, err := t.tx.ExecContext(ctx, "UPDATE beneficiary SET version = version WHERE beneficiary_id = $1", beneficiaryID)
+	return err
+}
+
 // supersede keeps what a record said, sealed, and writes what it says now. Whoever else supersedes the same version collides.
 func (t *Tx) supersede(ctx context.Context, c *casework.Change, caseID string) error {
 	was, is := &c.Was, &c.Is
@@ -115,7 +121,11 @@ func (t *Tx) closeRecord(ctx context.Context, f casework.Facts) ([]event, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, key := range append(decodeAll(documents), s.keys.Hash(claimReference, other.Reference)) {
+	references, err := t.references(ctx, other)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range append(decodeAll(documents), references...) {
 		if _, err := t.tx.ExecContext(ctx, "UPDATE claim SET owner_id = $1 WHERE key_hash = $2 AND owner_id = $3", f.Person.ID, key, other.ID); err != nil {
 			return nil, err
 		}
@@ -124,4 +134,36 @@ func (t *Tx) closeRecord(ctx context.Context, f casework.Facts) ([]event, error)
 		return nil, err
 	}
 	return append(events, newEvent(BeneficiaryMerged{BeneficiaryID: other.ID, Into: f.Person.ID, Area: other.Area, Day: other.RegisteredAt.On(s.pack.Zone)})), nil
+}
+
+// references are the keys of somebody's reference number and of those of all records that were merged into theirs.
+func (t *Tx) references(ctx context.Context, b *beneficiary.Beneficiary) ([][]byte, error) {
+	keys := [][]byte{t.s.keys.Hash(claimReference, b.Reference)}
+	merged, err := t.s.mergedInto(ctx, t.tx, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	people, err := t.s.loadPeople(ctx, t.tx, merged)
+	for _, other := range people {
+		keys = append(keys, t.s.keys.Hash(claimReference, other.Reference))
+	}
+	return keys, err
+}
+
+// mergedInto are the ids of all records that were merged into one, also by way of others. The accepted cases of a record say which:
+// they stand with it, so that no other shard is asked but for those they name.
+func (s *Store) mergedInto(ctx context.Context, q querier, beneficiaryID string) ([]string, error) {
+	var merged []string
+	for next := []string{beneficiaryID}; len(next) > 0; next = next[1:] {
+		cases, err := s.loadCases(ctx, q, next[0])
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cases {
+			if c.Kind == casework.Merge && c.State == casework.Accepted {
+				merged, next = append(merged, c.Asked.Other), append(next, c.Asked.Other)
+			}
+		}
+	}
+	return merged, nil
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 )
 
-// EraseMember erases a record for whoever holds its phone: live bookings end, the document, the reference number and the place on the
-// phone are free again, and all that is personal is gone. The same act again changes nothing.
+// EraseMember erases a record for whoever holds its phone, and all records that were merged into it: live bookings end, documents,
+// reference numbers and the place on the phone are free again, and all that is personal is gone. The same act again changes nothing.
 // Faults: beneficiary_unknown, also for somebody on another phone; those of beneficiary.DecideErase.
 func (s *Store) EraseMember(ctx context.Context, phone string, act beneficiary.Erase) error {
 	return s.update(ctx, func(t *Tx) error {
@@ -21,13 +21,16 @@ func (s *Store) EraseMember(ctx context.Context, phone string, act beneficiary.E
 		if err != nil {
 			return err
 		}
+		// From here on nobody merges another record into this one, opens a case about it or asks for a notice.
+		if err := t.hold(ctx, b); err != nil {
+			return err
+		}
 		found, err := s.loadRecords(ctx, t.tx, []string{b.ID})
 		if err != nil {
 			return err
 		}
 		records, now := found[b.ID], s.now()
-		erased, err := beneficiary.DecideErase(s.pack, beneficiary.EraseFacts{Person: b, Doses: len(dose.Standing(records))}, act, now)
-		if err != nil {
+		if _, err := beneficiary.DecideErase(s.pack, beneficiary.EraseFacts{Person: b, Doses: len(dose.Standing(records))}, act, now); err != nil {
 			return err
 		}
 		// Whoever gives this person a dose at the same moment collides with this record, decides again, and learns that it is closed.
@@ -42,7 +45,7 @@ func (s *Store) EraseMember(ctx context.Context, phone string, act beneficiary.E
 		if err := s.freeClaims(ctx, t, b); err != nil {
 			return err
 		}
-		if err := t.wipe(ctx, b, &erased); err != nil {
+		if err := t.wipeAll(ctx, b); err != nil {
 			return err
 		}
 		if err := t.append(ctx, events, s.now()); err != nil {
@@ -84,7 +87,7 @@ func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) (e
 	return events, facts.saveCounters(ctx, t)
 }
 
-// freeClaims lets others have somebody's reference number, documents and place on the phone.
+// freeClaims lets others have somebody's place on the phone, documents and reference number, also those of records merged into theirs.
 func (s *Store) freeClaims(ctx context.Context, t *Tx, b *beneficiary.Beneficiary) error {
 	places := s.placesOn(b.Phone)
 	claims, err := s.loadClaims(ctx, t.tx, places)
@@ -98,7 +101,11 @@ func (s *Store) freeClaims(ctx context.Context, t *Tx, b *beneficiary.Beneficiar
 	if err != nil {
 		return err
 	}
-	for _, key := range append(decodeAll(documents), s.keys.Hash(claimReference, b.Reference)) {
+	references, err := t.references(ctx, b)
+	if err != nil {
+		return err
+	}
+	for _, key := range append(decodeAll(documents), references...) {
 		if _, err := t.tx.ExecContext(ctx, "DELETE FROM claim WHERE key_hash = $1 AND owner_id = $2", key, b.ID); err != nil {
 			return err
 		}
@@ -109,23 +116,40 @@ func (s *Store) freeClaims(ctx context.Context, t *Tx, b *beneficiary.Beneficiar
 // personalOf are the tables whose rows of a person are personal as a whole.
 var personalOf = []string{"beneficiary_past", "casework", "casework_step", "casework_file", "notice"}
 
-// wipe leaves of a record what an erased one keeps. Whoever corrects it at the same moment finds another version.
-func (t *Tx) wipe(ctx context.Context, b, erased *beneficiary.Beneficiary) error {
+// wipe leaves of a record what an erased one keeps, see beneficiary.DecideErase. Whoever corrects it at the same moment finds another
+// version.
+func (t *Tx) wipe(ctx context.Context, b *beneficiary.Beneficiary) error {
 	n, err := affected(t.tx.ExecContext(ctx, `UPDATE beneficiary SET reference = '', name_sealed = $1, phone_sealed = $1, birth_year = 0, birth_date = '',
 		priority_group = '', id_kind = '', id_last4 = '', consent = '', vouched_by = '', state = $2, version = $3
-		WHERE beneficiary_id = $4 AND version = $5 AND state = ''`, []byte{}, string(erased.State), erased.Version, b.ID, b.Version))
+		WHERE beneficiary_id = $4 AND version = $5 AND state = $6`, []byte{}, string(beneficiary.Erased), b.Version+1, b.ID, b.Version, string(b.State)))
 	if err == nil && n != 1 {
 		return errStale
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := t.tx.ExecContext(ctx, "UPDATE appointment SET code = '' WHERE beneficiary_id = $1", b.ID); err != nil {
+	_, err = t.tx.ExecContext(ctx, "UPDATE appointment SET code = '' WHERE beneficiary_id = $1", b.ID)
+	return err
+}
+
+// wipeAll wipes a record and all that were merged into it.
+func (t *Tx) wipeAll(ctx context.Context, b *beneficiary.Beneficiary) error {
+	merged, err := t.s.mergedInto(ctx, t.tx, b.ID)
+	if err != nil {
 		return err
 	}
-	for _, table := range personalOf {
-		if _, err := t.tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE beneficiary_id = $1", b.ID); err != nil {
+	people, err := t.s.loadPeople(ctx, t.tx, append(merged, b.ID))
+	if err != nil {
+		return err
+	}
+	for _, one := range people {
+		if err := t.wipe(ctx, one); err != nil {
 			return err
+		}
+		for _, table := range personalOf {
+			if _, err := t.tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE beneficiary_id = $1", one.ID); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

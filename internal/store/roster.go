@@ -106,7 +106,7 @@ func (s *Store) visitors(ctx context.Context, actor staff.Actor, people []string
 	out := make([]Visitor, 0, len(people))
 	for _, person := range people {
 		b := persons[person]
-		if b == nil || b.State == beneficiary.Merged { // the record it was merged into is in the roster
+		if b == nil || b.State != beneficiary.Active { // the record it was merged into is in the roster; of an erased one nothing is left to show
 			continue
 		}
 		v := Visitor{Person: *b, History: doses[person]}
