@@ -110,11 +110,6 @@ func (s *Store) claimOwner(ctx context.Context, q querier, key []byte) (owner st
 	return owner, err
 }
 
-// documentHash is the key of the claim of an identity document; number is as CheckDocument gives it.
-func (s *Store) documentHash(kind, number string) []byte {
-	return s.keys.Hash(claimDocument, kind+" "+number)
-}
-
 // CasesOf lists the cases of somebody on the phone of whoever asks, the newest first: those that were opened from this phone.
 // Fault: beneficiary_unknown.
 func (s *Store) CasesOf(ctx context.Context, phone, beneficiaryID string) ([]casework.Case, error) {
