@@ -34,6 +34,8 @@ func (a API) Routes() []door.Route {
 	routes = append(routes, act(a, "wastes", staff.CountStock, a.waste)...)
 	routes = append(routes, act(a, "counts", staff.CountStock, a.count)...)
 	routes = append(routes, act(a, "sessions", staff.PlanSessions, a.publish)...)
+	routes = append(routes, act(a, "session-cancellations", staff.PlanSessions, a.cancelSession)...)
+	routes = append(routes, act(a, "session-changes", staff.PlanSessions, a.changeSession)...)
 	routes = append(routes, act(a, "beneficiaries", staff.RegisterOthers, a.register)...)
 	routes = append(routes, act(a, "appointments", staff.BookOthers, a.book)...)
 	doses := act(a, "doses", staff.RecordDose, a.recordDose)

@@ -31,3 +31,18 @@ func (a API) publish(ctx context.Context, actor staff.Actor, act session.Publish
 	s, err := a.Store.Publish(ctx, actor, act)
 	return answer{body: publishAnswer{s.ID, s.State}}, err
 }
+
+func (a API) cancelSession(ctx context.Context, actor staff.Actor, act session.Cancel) (answer, error) {
+	err := a.Store.CancelSession(ctx, actor, act)
+	return answer{body: publishAnswer{act.SessionID, session.Cancelled}}, err
+}
+
+type changeAnswer struct {
+	ID     string `json:"id"`
+	Places int    `json:"places"`
+}
+
+func (a API) changeSession(ctx context.Context, actor staff.Actor, act session.Change) (answer, error) {
+	s, err := a.Store.ChangeSession(ctx, actor, act)
+	return answer{body: changeAnswer{act.SessionID, s.Capacity()}}, err
+}
