@@ -14,7 +14,8 @@ import (
 
 // StaffCmd works on who may sign in.
 type StaffCmd struct {
-	Add StaffAddCmd `cmd:"" help:"Add somebody and print their password. It cannot be changed in the browser yet."`
+	Add    StaffAddCmd    `cmd:"" help:"Add somebody and print their password: the first officer. Others are invited in the browser."`
+	Invite StaffInviteCmd `cmd:"" help:"Print a new invitation for somebody who has lost their way in. Their password, second step and sign-ins end."`
 }
 
 // StaffAddCmd adds somebody.
@@ -30,10 +31,7 @@ type StaffAddCmd struct {
 // Run adds the person. The password is made here, shown once and kept only as a hash.
 func (c *StaffAddCmd) Run() error {
 	ctx := context.Background()
-	if _, err := os.Stat(filepath.Join(c.Data, "openwin.db")); err != nil && c.Database == "" {
-		return fmt.Errorf("there is no OpenWIN in %s: start it once with openwin run --data %s, or name its --database", c.Data, c.Data)
-	}
-	s, err := node.OpenStore(ctx, c.config())
+	s, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -45,5 +43,35 @@ func (c *StaffAddCmd) Run() error {
 		return err
 	}
 	fmt.Printf("%s can sign in with the password %s\n", c.Login, password)
+	return nil
+}
+
+// open opens an installation that is there already.
+func (p Place) open(ctx context.Context) (*store.Store, error) {
+	if _, err := os.Stat(filepath.Join(p.Data, "openwin.db")); err != nil && p.Database == "" {
+		return nil, fmt.Errorf("there is no OpenWIN in %s: start it once with openwin run --data %s, or name its --database", p.Data, p.Data)
+	}
+	return node.OpenStore(ctx, p.config())
+}
+
+// StaffInviteCmd invites somebody anew.
+type StaffInviteCmd struct {
+	Place
+	Login string `arg:"" help:"What they sign in with."`
+}
+
+// Run prints the code of the invitation, once.
+func (c *StaffInviteCmd) Run() error {
+	ctx := context.Background()
+	s, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	code := store.NewInvitationCode()
+	if err := s.InviteByLogin(ctx, c.Login, code); err != nil {
+		return err
+	}
+	fmt.Printf("%s chooses a new password at /staff/join with the code %s\n", c.Login, code)
 	return nil
 }

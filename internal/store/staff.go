@@ -40,8 +40,11 @@ func (s *Store) AddStaff(ctx context.Context, n NewStaff) error {
 		return err
 	}
 	return s.update(ctx, func(t *Tx) error {
-		_, err := t.insertStaff(ctx, n, hash)
-		return err
+		added, err := t.insertStaff(ctx, n, hash)
+		if !added || err != nil {
+			return err
+		}
+		return t.change(ctx, 0, n.ID, n.ID, "", staff.Invited, "", staff.Post{Role: n.Role, Scope: scopeOf(n.Area, n.Facility)}.String())
 	})
 }
 

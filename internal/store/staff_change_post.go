@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
@@ -70,6 +72,31 @@ func (s *Store) InviteAgain(ctx context.Context, actor staff.Actor, changeID, st
 		return err
 	}
 	return s.update(ctx, func(t *Tx) error { return t.sameInvitation(ctx, staffID, code) })
+}
+
+// InviteByLogin is InviteAgain from the command line, for where nobody is left who may do it in the browser. Fault: staff_unknown.
+func (s *Store) InviteByLogin(ctx context.Context, login, code string) error {
+	return s.update(ctx, func(t *Tx) error {
+		var staffID string
+		err := t.tx.QueryRowContext(ctx, "SELECT staff_id FROM staff WHERE login = $1", login).Scan(&staffID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fault.New(fault.NotFound, "staff_unknown")
+		}
+		if err != nil {
+			return err
+		}
+		last, err := t.lastChange(ctx, staffID)
+		if err != nil {
+			return err
+		}
+		if err := t.shutOut(ctx, staffID, true); err != nil {
+			return err
+		}
+		if err := t.setInvitation(ctx, staffID, code); err != nil {
+			return err
+		}
+		return t.change(ctx, last, id.New(), staffID, "", staff.InvitedAgain, "", "")
+	})
 }
 
 // manage runs a change to somebody of the staff that the actor may manage, once.

@@ -527,3 +527,24 @@ func TestOnesOwnSignIns(t *testing.T) {
 		}
 	})
 }
+
+// Where nobody is left who may invite, the command line does, and that is in the history too.
+func TestTheWayBackInFromTheCommandLine(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		n := store.NewStaff{ID: id.New(), Login: "ministry", Name: "First Officer", Role: staff.National, Password: goodPassword}
+		testkit.Done(t, s.AddStaff(ctx, n))
+		code := store.NewInvitationCode()
+		testkit.Done(t, s.InviteByLogin(ctx, "ministry", code))
+		testkit.Refused(t, s.InviteByLogin(ctx, "nobody", code), "staff_unknown")
+		_, err := s.CheckStaff(ctx, "ministry", goodPassword)
+		testkit.Refused(t, err, "sign_in_wrong")
+		_, err = s.Join(ctx, code, "another long password")
+		testkit.Done(t, err)
+		m, err := s.StaffMember(ctx, staff.Over("IN"), n.ID)
+		testkit.Done(t, err)
+		if len(m.Changes) != 3 || m.Changes[1].What != staff.InvitedAgain || m.Changes[1].ByName != "" || m.Changes[2].After != "national IN" {
+			t.Errorf("%+v", m.Changes)
+		}
+	})
+}
