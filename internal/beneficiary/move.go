@@ -25,6 +25,7 @@ const (
 	Moved  MoveKind = "move"  // to another phone
 	Left   MoveKind = "leave" // it is on no phone now
 	Erasal MoveKind = "erase" // it was erased
+	Joined MoveKind = "join"  // it was merged into another record
 )
 
 // Kind is what the move does.

@@ -20,6 +20,7 @@ const (
 	MoveCode   Kind = "move_code"    // a one-time password by which a phone agrees to a move
 	MemberIn   Kind = "member_moved" // a record has come to the phone
 	MemberOut  Kind = "member_left"  // a record has left the phone
+	Joined     Kind = "joined"       // a record of the phone was merged into another
 	Moved      Kind = "moved"        // a booking
 	Reminder   Kind = "reminder"     // of a booking, the day before
 	DoseDue    Kind = "dose_due"     // the next dose can be had from today

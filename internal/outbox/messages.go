@@ -58,6 +58,8 @@ type about struct {
 	SessionOff    bool   `json:"session_off"`
 	Offer         string `json:"offer"`
 	Change        string `json:"change"`
+
+	Ended map[string]string `json:"ended"` // ids of bookings to those of their sessions
 }
 
 func (a about) subject() string { return a.BeneficiaryID + a.AppointmentID + a.DoseID + a.Change }
@@ -83,6 +85,9 @@ func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, err
 		}
 		if a.Offer != "" {
 			offers = append(offers, a.Offer)
+		}
+		for _, session := range a.Ended {
+			offers = append(offers, session)
 		}
 	}
 	return n, n.read(ctx, t, ids, offers...)

@@ -32,11 +32,11 @@ func (s *Store) Agree(ctx context.Context, phone string, act beneficiary.Consent
 		if err != nil || act.Version != "" {
 			return err
 		}
-		events, err := s.endBookings(ctx, t, b.ID)
+		ended, err := s.endBookings(ctx, t, b.ID)
 		if err != nil {
 			return err
 		}
-		return t.append(ctx, events, s.now())
+		return t.append(ctx, cancelled(ended), s.now())
 	})
 }
 

@@ -106,7 +106,7 @@ func (s *Store) recordsOf(ctx context.Context, t *Tx, c *casework.Case) (f casew
 // correct writes what follows from an accepted case, and gives the events to append last.
 func (t *Tx) correct(ctx context.Context, f casework.Facts, o *casework.Outcome) (events []event, err error) {
 	if o.Case.Kind == casework.Merge { // before the record is closed
-		if events, err = t.closeRecord(ctx, f); err != nil {
+		if events, err = t.closeRecord(ctx, f, &o.Case); err != nil {
 			return nil, err
 		}
 	}

@@ -102,10 +102,10 @@ func (t *Tx) moveDocument(ctx context.Context, person string, to []byte) error {
 }
 
 // closeRecord ends the bookings of a record that is merged into another and lets what found it find the other: its reference number
-// and documents. Its place on a phone is free.
-func (t *Tx) closeRecord(ctx context.Context, f casework.Facts) ([]event, error) {
+// and documents. Its place on a phone is free, and the phone is told, also of the bookings.
+func (t *Tx) closeRecord(ctx context.Context, f casework.Facts, c *casework.Case) ([]event, error) {
 	s, other := t.s, f.Other.Person
-	events, err := s.endBookings(ctx, t, other.ID)
+	ended, err := s.endBookings(ctx, t, other.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +132,17 @@ func (t *Tx) closeRecord(ctx context.Context, f casework.Facts) ([]event, error)
 	}
 	if _, err := t.tx.ExecContext(ctx, "UPDATE beneficiary SET phone_sealed = $1 WHERE beneficiary_id = $2", []byte{}, other.ID); err != nil {
 		return nil, err
+	}
+	events := cancelled(ended)
+	if other.Phone != "" {
+		moved := MemberMoved{BeneficiaryID: other.ID, MoveID: c.ID, Ended: map[string]string{}}
+		for _, a := range ended {
+			moved.Ended[a.ID] = a.SessionID
+		}
+		if err := t.keepMove(ctx, beneficiary.Move{ID: c.ID, BeneficiaryID: other.ID, From: other.Phone, By: c.DecidedBy}, beneficiary.Joined); err != nil {
+			return nil, err
+		}
+		events = append(events, newEvent(moved))
 	}
 	return append(events, newEvent(BeneficiaryMerged{BeneficiaryID: other.ID, Into: f.Person.ID, Area: other.Area, Day: other.RegisteredAt.On(s.pack.Zone)})), nil
 }

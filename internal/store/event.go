@@ -36,10 +36,11 @@ type (
 	}
 	// AppointmentCancelled follows the cancelling of a booking.
 	AppointmentCancelled AppointmentBooked
-	// MemberMoved follows a record's move from phone to phone, off its phone, or out of the system.
+	// MemberMoved follows a record's move from phone to phone, off its phone, into another record, or out of the system.
 	MemberMoved struct {
-		BeneficiaryID string `json:"beneficiary_id"`
-		MoveID        string `json:"move_id"`
+		BeneficiaryID string            `json:"beneficiary_id"`
+		MoveID        string            `json:"move_id"`
+		Ended         map[string]string `json:"ended,omitempty"` // ids of bookings that ended with it, to those of their sessions
 	}
 	// CaseMoved follows what happens to a case that whoever asked is told of.
 	CaseMoved struct {

@@ -96,6 +96,14 @@ func (t *Tx) leavePlace(ctx context.Context, places []string, claims map[string]
 
 // logMove remembers a move for whoever reads their data, and has both phones told.
 func (t *Tx) logMove(ctx context.Context, act beneficiary.Move, kind beneficiary.MoveKind) error {
+	if err := t.keepMove(ctx, act, kind); err != nil {
+		return err
+	}
+	return t.append(ctx, []event{newEvent(MemberMoved{BeneficiaryID: act.BeneficiaryID, MoveID: act.ID})}, t.s.now())
+}
+
+// keepMove remembers a move, with its phones until they are told.
+func (t *Tx) keepMove(ctx context.Context, act beneficiary.Move, kind beneficiary.MoveKind) error {
 	from, err := t.s.keys.Seal(act.From, act.ID, "move.from")
 	if err != nil {
 		return err
@@ -104,11 +112,8 @@ func (t *Tx) logMove(ctx context.Context, act beneficiary.Move, kind beneficiary
 	if err != nil {
 		return err
 	}
-	now := t.s.now()
-	if _, err := t.insert(ctx, memberMoveTable, [][]any{{act.BeneficiaryID, act.ID, string(kind), from, to, now, act.By}}); err != nil {
-		return err
-	}
-	return t.append(ctx, []event{newEvent(MemberMoved{BeneficiaryID: act.BeneficiaryID, MoveID: act.ID})}, now)
+	_, err = t.insert(ctx, memberMoveTable, [][]any{{act.BeneficiaryID, act.ID, string(kind), from, to, t.s.now(), act.By}})
+	return err
 }
 
 func (s *Store) moveDone(ctx context.Context, q querier, beneficiaryID, moveID string) (done bool, err error) {

@@ -38,7 +38,7 @@ func (s *Store) EraseMember(ctx context.Context, phone string, act beneficiary.E
 		if _, err := t.insert(ctx, doseTable, [][]any{doseRow(&closing)}); err != nil {
 			return err
 		}
-		events, err := s.endBookings(ctx, t, b.ID)
+		ended, err := s.endBookings(ctx, t, b.ID)
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (s *Store) EraseMember(ctx context.Context, phone string, act beneficiary.E
 		if err := t.wipeAll(ctx, b); err != nil {
 			return err
 		}
-		if err := t.append(ctx, events, s.now()); err != nil {
+		if err := t.append(ctx, cancelled(ended), s.now()); err != nil {
 			return err
 		}
 		return t.logMove(ctx, beneficiary.Move{ID: act.ID, BeneficiaryID: b.ID, From: phone}, beneficiary.Erasal)
@@ -68,8 +68,8 @@ func (s *Store) memberIn(ctx context.Context, t *Tx, phone, beneficiaryID string
 	return b, nil
 }
 
-// endBookings ends all of somebody's bookings and frees their places. It gives the events that follow.
-func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) (events []event, err error) {
+// endBookings ends all of somebody's bookings, frees the places of those that are to come, and gives these.
+func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) (ended []appointment.Appointment, err error) {
 	facts, err := s.visitFacts(ctx, t, []string{beneficiaryID}, nil)
 	if err != nil {
 		return nil, err
@@ -78,13 +78,21 @@ func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) (e
 	for _, a := range over {
 		facts.end(a)
 		if a.State == appointment.Cancelled {
-			events = append(events, newEvent(AppointmentCancelled{BeneficiaryID: beneficiaryID, AppointmentID: a.ID}))
+			ended = append(ended, a)
 		}
 	}
 	if err := t.endAppointments(ctx, over); err != nil {
 		return nil, err
 	}
-	return events, facts.saveCounters(ctx, t)
+	return ended, facts.saveCounters(ctx, t)
+}
+
+// cancelled are the events that follow from the end of bookings.
+func cancelled(ended []appointment.Appointment) (events []event) {
+	for _, a := range ended {
+		events = append(events, newEvent(AppointmentCancelled{BeneficiaryID: a.BeneficiaryID, AppointmentID: a.ID}))
+	}
+	return events
 }
 
 // freeClaims lets others have somebody's place on the phone, documents and reference number, also those of records merged into theirs.
