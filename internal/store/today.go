@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/openwin/openwin/internal/facility"
+	"github.com/openwin/openwin/internal/place"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -50,24 +51,23 @@ func (p Progress) Add(q Progress) Progress {
 // The statements read one day of one scope, and never a person. A day of 100,000 sessions is one range of the index (date, area_id,
 // session_id); slots and lots are found by their primary keys. A district is some hundred sessions of it.
 const (
-	// eachSession has a line for each session of the days $1 to $2 at the minute $3 of the day; %s narrows it to a scope.
-	eachSession = `SELECT e.date, e.area_id, e.session_id, e.facility_id, e.product, e.state, e.closed_at, MIN(l.starts) AS starts, MAX(l.ends) AS ends,
+	// eachSession has a line for each session of the day $1 at the minute $2 of it; %s narrows it to a scope.
+	eachSession = `SELECT e.area_id, e.session_id, e.facility_id, e.product, e.state, e.closed_at, MIN(l.starts) AS starts, MAX(l.ends) AS ends,
 		SUM(l.capacity) AS places, SUM(CASE WHEN l.channel = 'online' THEN l.taken ELSE 0 END) AS booked,
-		SUM(CASE WHEN l.channel = 'online' AND l.ends <= $3 THEN l.taken ELSE 0 END) AS due,
+		SUM(CASE WHEN l.channel = 'online' AND l.ends <= $2 THEN l.taken ELSE 0 END) AS due,
 		SUM(CASE WHEN l.channel = 'walk_in' THEN l.taken ELSE 0 END) AS walk_ins,
 		(SELECT COALESCE(SUM(b.used), 0) FROM session_lot b WHERE b.session_id = e.session_id) AS doses,
 		(SELECT COALESCE(SUM(b.reserved), 0) FROM session_lot b WHERE b.session_id = e.session_id) AS reserved
-		FROM session e JOIN slot l ON l.session_id = e.session_id
-		WHERE e.date >= $1 AND e.date <= $2 AND %s
-		GROUP BY e.date, e.area_id, e.session_id, e.facility_id, e.product, e.state, e.closed_at`
+		FROM (SELECT * FROM session e WHERE e.date = $1 AND %s) e JOIN slot l ON l.session_id = e.session_id
+		GROUP BY e.area_id, e.session_id, e.facility_id, e.product, e.state, e.closed_at`
 
 	// whoCame adds who of those booked came. A dose without a place of a walk-in's was for somebody booked.
 	whoCame = `SELECT s.*, CASE WHEN doses - walk_ins < 0 THEN 0 WHEN doses - walk_ins > booked THEN booked ELSE doses - walk_ins END AS came FROM (` + eachSession + `) s`
 
 	// howItGoes adds where each session stands. Once the books of a session are closed, no doses are behind it any more.
 	howItGoes = `SELECT c.*, CASE WHEN due > came THEN due - came ELSE 0 END AS no_shows,
-		CASE WHEN state = 'cancelled' THEN 'cancelled' WHEN starts > $3 AND doses = 0 THEN 'planned' WHEN doses = 0 AND starts + %d <= $3 THEN 'late'
-			WHEN ends <= $3 THEN 'finished' ELSE 'running' END AS standing,
+		CASE WHEN state = 'cancelled' THEN 'cancelled' WHEN starts > $2 AND doses = 0 THEN 'planned' WHEN doses = 0 AND starts + %d <= $2 THEN 'late'
+			WHEN ends <= $2 THEN 'finished' ELSE 'running' END AS standing,
 		CASE WHEN state <> 'cancelled' AND closed_at = 0 AND doses >= reserved AND booked > came THEN 1 ELSE 0 END AS empty,
 		CASE WHEN state <> 'cancelled' AND (due - came) * 100 > due * %d THEN 1 ELSE 0 END AS missing
 		FROM (` + whoCame + `) c`
@@ -86,20 +86,15 @@ func (p *Progress) into() []any {
 		&p.Due, &p.Came, &p.NoShows, &p.WalkIns, &p.Doses}
 }
 
-// daySessions is the statement that has a line for each session of some days in a scope, and its arguments.
-func (s *Store) daySessions(scope staff.Scope, from, until when.Date, more string, extra ...any) (string, []any) {
-	args := []any{from, until, s.minuteOf(until)}
+// daySessions is the statement that has a line for each session of a day in a scope, and its arguments. more narrows it further, with
+// extra as its arguments from $5 on.
+func (s *Store) daySessions(scope staff.Scope, day when.Date, more string, extra ...any) (string, []any) {
 	// An area is one range, so that the index gives the lines in order: ids nest by prefix, and "." is the character after "-".
-	where := "e.area_id >= $4 AND e.area_id < $5"
-	args = append(args, scope.Area(), scope.Area()+".")
+	where, args := "e.area_id >= $3 AND e.area_id < $4", []any{day, s.minuteOf(day), scope.Area(), scope.Area() + "."}
 	if scope.Facility() != "" {
-		where = "e.facility_id = $4 AND e.area_id >= $5"
-		args = append(args[:3], scope.Facility(), "")
+		where, args = "e.facility_id = $3 AND e.area_id >= $4", []any{day, s.minuteOf(day), scope.Facility(), scope.Area()}
 	}
-	if more != "" {
-		where += " AND " + more
-	}
-	return fmt.Sprintf(howItGoes, patience, ManyNoShows, where), append(args, extra...)
+	return fmt.Sprintf(howItGoes, patience, ManyNoShows, where+more), append(args, extra...)
 }
 
 // minuteOf is how far a day has come, in minutes: behind its end with enough patience for one that is over, before its start for
@@ -118,7 +113,7 @@ func (s *Store) minuteOf(day when.Date) int {
 
 // DayByArea sums a day in somebody's scope by district.
 func (s *Store) DayByArea(ctx context.Context, scope staff.Scope, day when.Date) (map[string]Progress, error) {
-	query, args := s.daySessions(scope, day, day, "")
+	query, args := s.daySessions(scope, day, "")
 	out := map[string]Progress{}
 	err := s.each(ctx, s.read, "SELECT area_id, "+sumsOf+" FROM ("+query+") d GROUP BY area_id", args, func(rows *sql.Rows) error {
 		var area string
@@ -138,7 +133,7 @@ type FacilityDay struct {
 
 // DayByFacility sums a day in somebody's scope by facility, for up to most that hold a session, by id. after and next are ids.
 func (s *Store) DayByFacility(ctx context.Context, scope staff.Scope, day when.Date, after string, most int) (found []FacilityDay, next string, err error) {
-	query, args := s.daySessions(scope, day, day, "e.facility_id > $6", after)
+	query, args := s.daySessions(scope, day, " AND e.facility_id > $5", after)
 	err = s.each(ctx, s.read, fmt.Sprintf("SELECT facility_id, %s FROM (%s) d GROUP BY facility_id ORDER BY facility_id LIMIT %d", sumsOf, query, most+1), args, func(rows *sql.Rows) error {
 		var f FacilityDay
 		err := rows.Scan(append([]any{&f.Facility.ID}, f.Progress.into()...)...)
@@ -162,4 +157,27 @@ func (s *Store) DayByFacility(ctx context.Context, scope staff.Scope, day when.D
 		}
 	}
 	return found, next, err
+}
+
+// AreaDay is an area's day.
+type AreaDay struct {
+	Area     string
+	Progress Progress
+}
+
+// Below folds the sums of districts into the areas right below one; those without a session are left out.
+func Below(tree *place.Tree, area string, sums map[string]Progress) []AreaDay {
+	var out []AreaDay
+	for _, below := range tree.Below(area) {
+		day := AreaDay{Area: below.ID}
+		for district, sum := range sums {
+			if place.Inside(district, below.ID) {
+				day.Progress = day.Progress.Add(sum)
+			}
+		}
+		if day.Progress != (Progress{}) {
+			out = append(out, day)
+		}
+	}
+	return out
 }
