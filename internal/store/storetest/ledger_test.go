@@ -288,6 +288,39 @@ func TestQuarantineTakesItFromSessions(t *testing.T) {
 	})
 }
 
+// A batch goes into quarantine while its doses are given and its sessions are closed: each dose is in one account afterwards.
+func TestQuarantineAtOnce(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		stores := open(t, db)
+		d := testkit.NewDrive(t, stores[0])
+		lot := d.Lot("COVISHIELD", "2022-06-30", 100)
+		e := d.Publish(d.Plan(testkit.Today, lot, 30))
+		var got tallyOf
+		var wait sync.WaitGroup
+		for i := range 20 {
+			act, s := testkit.WalkIn(d.Person(), e), stores[i%len(stores)]
+			wait.Go(func() {
+				_, err := s.RecordDose(ctx, d.Actor(staff.Vaccinator), act)
+				got.add(fault.Code(err))
+			})
+		}
+		wait.Go(func() {
+			_, err := stores[len(stores)-1].Isolate(ctx, d.Actor(staff.ColdChain), stock.Isolate{ID: id.New(), FacilityID: d.Facility.ID, LotID: lot.ID, Reason: "it was warm"})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		wait.Wait()
+		if got.of("")+got.of("lot_empty") != 20 {
+			t.Errorf("answers %v", got.String())
+		}
+		if h := held(t, stores[0], d.Facility.ID, lot); h.OnHand != got.of("") || h.Reserved != got.of("") || h.Quarantined != 100-got.of("") {
+			t.Errorf("%+v after answers %v", h, got.String())
+		}
+		balanced(t, db.SQL(t))
+	})
+}
+
 func TestARecalledLotIsGivenToNobody(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
 		s := db.Open(t)

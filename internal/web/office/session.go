@@ -21,6 +21,7 @@ type sessionPage struct {
 	MayDesk bool
 
 	MayChange bool
+	MayBooks  bool              // its day has passed, and the reader may close its books
 	End       *store.SessionEnd // nil for one that was not cancelled
 }
 
@@ -36,7 +37,7 @@ func (p Pages) session(w http.ResponseWriter, r *door.Request) error {
 	}
 	words := p.Words(r.Request)
 	may := r.Staff.May(staff.PlanSessions, l.Session.Area, l.Session.FacilityID) && l.Session.State == session.Published && l.Session.Date >= p.Now().On(p.Pack.Zone)
-	page := sessionPage{Listing: l, counts: countsOf(l.Session), MayChange: may, End: end, Lines: p.lines(words, l, end),
+	page := sessionPage{Listing: l, counts: countsOf(l.Session), MayChange: may, MayBooks: r.Staff.Does(staff.CountStock) && l.Session.Date < p.Now().On(p.Pack.Zone), End: end, Lines: p.lines(words, l, end),
 		Slots: slotTable(words, l.Session), Lots: lotTable(words, l.Session), MayDesk: r.Staff.Does(staff.ReadRoster)}
 	return p.UI.Render(w, r, http.StatusOK, "office/session", page)
 }

@@ -8,11 +8,13 @@ import (
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
+	"github.com/openwin/openwin/internal/web/door"
 )
 
-// store adds the vaccine store of the drive's district.
-func (e *place) store() facility.Facility {
+// storeAbove adds the vaccine store of the drive's district.
+func (e *place) storeAbove() facility.Facility {
 	f := e.drive.Facility
 	f.ID, f.Name, f.Kind = id.New(), "District vaccine store", facility.Store
 	testkit.Done(e.t, e.drive.Store.AddFacilities(context.Background(), testkit.National(), []facility.Facility{f}))
@@ -21,7 +23,7 @@ func (e *place) store() facility.Facility {
 
 func TestVaccineIsAskedForSentAndTakenIn(t *testing.T) {
 	e := newPlace(t)
-	above := e.store()
+	above := e.storeAbove()
 	lot := testkit.NewDriveAt(t, e.drive.Store, above).Lot("COVISHIELD", "2022-06-30", 500)
 	here, there := "/office/stock/"+e.drive.Facility.ID, "/office/stock/"+above.ID
 	manager, keeper := e.as(staff.Facility), e.as(staff.ColdChain)
@@ -106,6 +108,7 @@ func TestTheBooksOfASessionAreClosed(t *testing.T) {
 	e.clock.Set(testkit.Today.Add(1), 600)
 	keeper = e.as(staff.District) // a sign-in lasts a day
 	keeper.get("/office/stock/"+e.drive.Facility.ID+"/batches/"+lot.ID).wants(200, books)
+	keeper.get("/office/sessions/"+s.ID).wants(200, books)
 	keeper.get(books).wants(200, `value="9"`, "1 of 30 doses were given") // a vial of ten was opened for one
 	keeper.post(books, "lot-"+lot.ID, "30").wants(400, `value="30"`, "from 0 to 29")
 	for range 2 {
@@ -130,4 +133,21 @@ func TestABatchIsRecalled(t *testing.T) {
 	officer.get(path+"/people").wants(200, "Asha Patil", "+919812340777")
 	officer.get("/office/stock/"+e.drive.Facility.ID).wants(200, "Recalled")
 	e.as(staff.Facility).get(path).wants(403)
+}
+
+func TestAStoreServesAState(t *testing.T) {
+	e := newPlace(t)
+	actor := testkit.National()
+	testkit.Done(t, e.drive.Store.AddStaff(context.Background(), store.NewStaff{ID: actor.ID, Login: "national", Name: "Meena", Role: staff.National, Area: "IN", Password: "a long password"}))
+	token, err := e.drive.Store.SignInStaff(context.Background(), actor, "")
+	testkit.Done(t, err)
+	national := &browser{place: e, cookie: door.Cookie + "=" + token}
+	form := national.get("/office/facilities/new?area=IN-MH").wants(200, "Add a vaccine store that serves all of")
+	act := []string{"id", form.hidden("id"), "kind", "store", "name", "State vaccine store", "pin_code", "41", "address", "Pune"}
+	national.post("/office/facilities/new?area=IN-MH", act...).wants(400, `id="pin_code-error"`, "State vaccine store")
+	act[7] = "411001"
+	to := national.post("/office/facilities/new?area=IN-MH", act...).wants(303).to
+	national.get(to).wants(200, "State vaccine store").lacks("Plan a session")
+	act[3], act[1] = "public", id.New()
+	national.post("/office/facilities/new?area=IN-MH", act...).wants(400) // a hospital lies in a district
 }
