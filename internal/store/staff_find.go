@@ -41,8 +41,11 @@ func scanMember(rows *sql.Rows) (m StaffMember, err error) {
 func (s *Store) Staff(ctx context.Context, scope staff.Scope, find StaffFind, most int) ([]StaffMember, error) {
 	// An area and all in it are one span of ids and its own: "." is the character after "-".
 	where, args := "(s.area_id = $2 OR (s.area_id > $3 AND s.area_id < $4))", []any{most, scope.Area(), scope.Area() + "-", scope.Area() + "."}
-	if scope.Facility() != "" {
+	switch {
+	case scope.Facility() != "":
 		where, args = "s.area_id = $2 AND s.facility_id = $3", []any{most, scope.Area(), scope.Facility()}
+	case scope.Area() == s.pack.Areas.Root().ID: // all of them: read in the order of the index, as far as the page goes
+		where, args = "s.area_id <> ''", []any{most}
 	}
 	for _, word := range strings.Fields(strings.ToLower(find.Words)) {
 		args = append(args, "% "+likeWord.Replace(word)+"%")
