@@ -42,28 +42,26 @@ func ReadFigures(tree *place.Tree, inside, text string) ([]Figure, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		line, _ := in.FieldPos(0)
-		no := func(code string) {
-			wrong = append(wrong, fault.New(fault.Invalid, code, "line", fault.Int(line)).On("table"))
-		}
 		if err != nil || len(cells) != 3 {
-			no("figures_columns")
+			at, _ := in.FieldPos(0)
+			wrong = append(wrong, fault.New(fault.Invalid, "figures_columns", "line", fault.Int(max(1, at))).On("table"))
 			break
 		}
 		if first && strings.EqualFold(strings.TrimSpace(cells[2]), "people") {
 			continue
 		}
-		f, code := figure(tree, inside, byName, cells)
+		at, _ := in.FieldPos(0)
+		f, bad := figure(tree, inside, byName, cells, fault.Int(at))
 		key := Figure{Area: f.Area, Group: f.Group}
-		switch {
-		case code != "":
-			no(code)
-		case seen[key]:
-			no("figures_twice")
-		default:
-			seen[key] = true
-			out = append(out, f)
+		if bad == nil && seen[key] {
+			bad = fault.New(fault.Invalid, "figures_twice", "line", fault.Int(at)).On("table")
 		}
+		if bad != nil {
+			wrong = append(wrong, bad)
+			continue
+		}
+		seen[key] = true
+		out = append(out, f)
 	}
 	if len(out) == 0 && len(wrong) == 0 {
 		wrong = append(wrong, fault.New(fault.Invalid, "figures_empty").On("table"))
@@ -71,25 +69,25 @@ func ReadFigures(tree *place.Tree, inside, text string) ([]Figure, error) {
 	return out, wrong.OrNil()
 }
 
-// figure reads one line; code says what is wrong with it, "" for nothing.
-func figure(tree *place.Tree, inside string, byName map[string]string, cells []string) (f Figure, code string) {
+// figure reads the cells of one line.
+func figure(tree *place.Tree, inside string, byName map[string]string, cells []string, line string) (Figure, *fault.Error) {
 	asked := strings.TrimSpace(cells[0])
-	f = Figure{Area: asked, Group: strings.TrimSpace(cells[1])}
+	f := Figure{Area: asked, Group: strings.TrimSpace(cells[1])}
 	if _, ok := tree.Area(asked); !ok {
 		f.Area = byName[strings.ToLower(asked)]
 	}
 	if f.Area == "" || !place.Inside(f.Area, inside) {
-		return f, "figures_area"
+		return f, fault.New(fault.Invalid, "figures_area", "line", line).On("table")
 	}
 	if f.Group == "" || utf8.RuneCountInString(f.Group) > mostGroup || strings.Contains(f.Group, "\n") {
-		return f, "figures_group"
+		return f, fault.New(fault.Invalid, "figures_group", "line", line).On("table")
 	}
 	n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(cells[2]), ",", ""))
 	if err != nil || n < 0 || n > mostPeople {
-		return f, "figures_people"
+		return f, fault.New(fault.Invalid, "figures_people", "line", line).On("table")
 	}
 	f.People = n
-	return f, ""
+	return f, nil
 }
 
 // names are the ids of areas by their English names in small letters; "" for a name that several have.

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/openwin/openwin/internal/allocation"
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/i18n"
@@ -26,6 +27,7 @@ import (
 	"github.com/openwin/openwin/internal/web"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
+	"github.com/openwin/openwin/internal/when"
 )
 
 var update = flag.Bool("update", false, "write testdata/matrix.txt anew")
@@ -158,7 +160,21 @@ func things(d *testkit.Drive, h *door.House) map[string]string {
 		panic(err)
 	}
 	return map[string]string{"staff": member.ID, "session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID, "person": person.ID, "case": c.ID, "file": "1",
-		"lot": lot.ID, "shipment": shipment, "order": order}
+		"lot": lot.ID, "shipment": shipment, "order": order, "plan": shared(d, on), "area": d.Facility.Area}
+}
+
+// shared is a plan that shares vaccine out among the districts of the drive's state.
+func shared(d *testkit.Drive, from when.Date) string {
+	ctx, state := context.Background(), d.Store.Pack().Areas.StateOf(d.Facility.Area)
+	if err := d.Store.SetPeople(ctx, testkit.National(), []allocation.Figure{{Area: d.Facility.Area, Group: "60+", People: 100}}); err != nil {
+		panic(err)
+	}
+	plan, err := d.Store.MakeAllocation(ctx, testkit.National(), allocation.New{ID: id.New(), Area: state, Level: "district", Product: "COVISHIELD", Groups: []string{"60+"},
+		From: from, Doses: 100, Vials: 1, Days: 28, Shelf: 28})
+	if err != nil {
+		panic(err)
+	}
+	return plan.ID
 }
 
 // moved adds the vaccine store of a district, a shipment to it, and an order of it.

@@ -20,7 +20,7 @@ type Pages struct {
 
 // Routes is every URL of the office.
 func (p Pages) Routes() []door.Route {
-	return slices.Concat(p.moveRoutes(), p.staffRoutes(), p.ownRoutes(), p.sessionRoutes(), p.caseworkRoutes(), p.stockRoutes(), []door.Route{
+	return slices.Concat(p.boardRoutes(), p.moveRoutes(), p.staffRoutes(), p.ownRoutes(), p.sessionRoutes(), p.caseworkRoutes(), p.stockRoutes(), p.allocationRoutes(), []door.Route{
 		{Pattern: "GET /office", For: door.Staff, Do: p.home},
 		{Pattern: "GET /office/facilities", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilities},
 		{Pattern: "GET /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilityForm},
