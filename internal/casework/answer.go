@@ -45,5 +45,13 @@ func Next(c Case, m Move, now when.Instant) (next Case, already bool, err error)
 	return c, false, nil
 }
 
+// Lapse ends an open case because the person has left the phone of whoever asked: what was written from there is not for the holder of
+// another phone to read or to answer for, and they may ask anew.
+func Lapse(c Case, now when.Instant) Case {
+	c.Steps = append(c.Steps[:len(c.Steps):len(c.Steps)], Step{No: len(c.Steps) + 1, Kind: Left, At: now})
+	c.State, c.DecidedAt = Lapsed, now
+	return c
+}
+
 // MayRead says whether an officer may read a case: by role and area.
 func MayRead(officer staff.Actor, c *Case) bool { return officer.May(staff.DecideCases, c.Area, "") }

@@ -42,10 +42,11 @@ const (
 	Accepted  State = "accepted"
 	Refused   State = "refused"
 	Withdrawn State = "withdrawn" // by whoever asked
+	Lapsed    State = "lapsed"    // the person left the phone of whoever asked
 )
 
 // States lists every state.
-var States = []State{Open, Accepted, Refused, Withdrawn}
+var States = []State{Open, Accepted, Refused, Withdrawn, Lapsed}
 
 // Case is something that somebody asks to have put right.
 type Case struct {
@@ -90,6 +91,7 @@ const (
 	Answered  StepKind = "answered"
 	Decided   StepKind = "decided"
 	TakenBack StepKind = "taken_back" // by whoever asked
+	Left      StepKind = "lapsed"     // the person left the phone of whoever asked
 )
 
 // Step is one line of a case's history. Note is personal, and sealed at rest.

@@ -17,15 +17,17 @@ const (
 	CaseAsked  Kind = "case_asked" // an officer needs an answer
 	CaseAbout  Kind = "case_about" // somebody asks to merge a record of this phone into theirs
 	CaseDone   Kind = "case_decided"
-	MoveCode   Kind = "move_code"    // a one-time password by which a phone agrees to a move
-	MemberIn   Kind = "member_moved" // a record has come to the phone
-	MemberOut  Kind = "member_left"  // a record has left the phone
-	Joined     Kind = "joined"       // a record of the phone was merged into another
-	Moved      Kind = "moved"        // a booking
-	Reminder   Kind = "reminder"     // of a booking, the day before
-	DoseDue    Kind = "dose_due"     // the next dose can be had from today
-	DoseLate   Kind = "dose_late"    // the next dose should have been had by now
-	PlaceOpen  Kind = "place_open"   // somebody waited for it
+	CaseLapsed Kind = "case_lapsed"      // the person has left the phone that asked
+	CaseHere   Kind = "case_lapsed_here" // the person has come to this phone, and what another asked has ended
+	MoveCode   Kind = "move_code"        // a one-time password by which a phone agrees to a move
+	MemberIn   Kind = "member_moved"     // a record has come to the phone
+	MemberOut  Kind = "member_left"      // a record has left the phone
+	Joined     Kind = "joined"           // a record of the phone was merged into another
+	Moved      Kind = "moved"            // a booking
+	Reminder   Kind = "reminder"         // of a booking, the day before
+	DoseDue    Kind = "dose_due"         // the next dose can be had from today
+	DoseLate   Kind = "dose_late"        // the next dose should have been had by now
+	PlaceOpen  Kind = "place_open"       // somebody waited for it
 
 	SessionMoved     Kind = "session_moved"     // the session was cancelled, and another place is booked
 	SessionOffered   Kind = "session_offered"   // the session was cancelled, and there is another place

@@ -12,7 +12,7 @@ import (
 	"github.com/openwin/openwin/internal/store"
 )
 
-// Cases tells whoever opened a case what happens to it. What was asked and why it was decided so is said on the page alone.
+// Cases tells whoever opened a case what happens to it, and whoever the person has come to that it has ended. What was asked and why it was decided so is said on the page alone.
 func Cases(p *pack.Pack, write Writer) Consumer {
 	return Consumer{Name: "cases", Most: 500, Take: func(ctx context.Context, t *store.Tx, events []store.Event) error {
 		var out []message.Message
@@ -31,7 +31,15 @@ func Cases(p *pack.Pack, write Writer) Consumer {
 			if c == nil { // the record was erased since
 				continue
 			}
-			lang, err := t.Languages(ctx, []string{c.Phone, other})
+			now := ""
+			if moved.What == casework.Left {
+				people, err := t.ReadHistories(ctx, []string{c.BeneficiaryID})
+				if err != nil {
+					return err
+				}
+				now = people[c.BeneficiaryID].Person.Phone
+			}
+			lang, err := t.Languages(ctx, []string{c.Phone, other, now})
 			if err != nil {
 				return err
 			}
@@ -49,6 +57,11 @@ func Cases(p *pack.Pack, write Writer) Consumer {
 				say(c.Phone, message.CaseAsked)
 			case casework.Decided:
 				say(c.Phone, message.CaseDone)
+			case casework.Left:
+				say(c.Phone, message.CaseLapsed)
+				if now != "" && now != c.Phone {
+					say(now, message.CaseHere)
+				}
 			}
 		}
 		return t.AddMessages(ctx, out)

@@ -6,13 +6,14 @@ import (
 	"encoding/hex"
 
 	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/when"
 )
 
 var memberMoveTable = newTable("member_move", "beneficiary_id text, move_id text, kind text, from_sealed bytea, to_sealed bytea, at bigint, by_staff text", "")
 
 // MoveMember moves a record to another phone, or off every phone, with its place on them: in one transaction, so that no phone has
-// more people than the pack allows and no record is on two. Both phones are told. The same act again changes nothing.
+// more people than the pack allows and no record is on two. Cases that are open end. Both phones are told. The same act again changes nothing.
 // Faults: those of beneficiary.DecideMove.
 func (s *Store) MoveMember(ctx context.Context, act beneficiary.Move) error {
 	return s.update(ctx, func(t *Tx) error {
@@ -63,7 +64,33 @@ func (s *Store) moveMember(ctx context.Context, t *Tx, b *beneficiary.Beneficiar
 	if err != nil {
 		return err
 	}
-	return t.logMove(ctx, act, act.Kind())
+	events, err := t.lapseCases(ctx, b.ID)
+	if err != nil {
+		return err
+	}
+	if err := t.keepMove(ctx, act, act.Kind()); err != nil {
+		return err
+	}
+	return t.append(ctx, append(events, newEvent(MemberMoved{BeneficiaryID: b.ID, MoveID: act.ID})), s.now())
+}
+
+// lapseCases ends the open cases of somebody who has left a phone. Both phones are told.
+func (t *Tx) lapseCases(ctx context.Context, beneficiaryID string) (events []event, err error) {
+	cases, err := t.s.loadCases(ctx, t.tx, beneficiaryID)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cases {
+		if c.State != casework.Open {
+			continue
+		}
+		c = casework.Lapse(c, t.s.now())
+		if err := t.saveStep(ctx, &c); err != nil {
+			return nil, err
+		}
+		events = append(events, newEvent(CaseMoved{BeneficiaryID: beneficiaryID, CaseID: c.ID, Step: len(c.Steps), What: casework.Left}))
+	}
+	return events, nil
 }
 
 // placesOn are the keys of all places that a phone may ever have had, none for no phone.

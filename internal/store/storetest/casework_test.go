@@ -95,6 +95,50 @@ func TestCaseFromAskingToAnswer(t *testing.T) {
 	})
 }
 
+// Issues that are open when somebody comes to another phone end there and then: the new holder may ask anew, as often as anybody, and
+// reads nothing of what was asked before; the old holder reads that it has ended.
+func TestOpenCasesEndWithTheMove(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		const fresh = "+919812340088"
+		k := newDesk(t, db)
+		b := k.d.Person(k.phone)
+		var all []casework.Case
+		for _, kind := range []casework.Kind{casework.Name, casework.Sex, casework.Unknown} {
+			all = append(all, k.opened(b, kind, casework.Asked{Name: "Asha Pawar", Sex: beneficiary.Male}))
+		}
+		testkit.Done(t, k.s.MoveMember(ctx, beneficiary.Move{ID: id.New(), BeneficiaryID: b.ID, From: k.phone, To: fresh}))
+		for _, c := range all {
+			own, err := k.s.OwnCase(ctx, k.phone, b.ID, c.ID)
+			if testkit.Done(t, err); own.State != casework.Lapsed || own.Steps[1].Kind != casework.Left {
+				t.Errorf("%+v", own)
+			}
+			_, err = k.s.OwnCase(ctx, fresh, b.ID, c.ID)
+			testkit.Refused(t, err, "case_unknown")
+			_, err = k.s.DecideCase(ctx, k.officer, accepts(own))
+			testkit.Refused(t, err, "case_closed")
+		}
+		k.count(0, "SELECT COUNT(*) FROM casework WHERE state = 'open'")
+		old := k.phone
+		k.phone = fresh
+		again := k.opened(b, casework.Name, casework.Asked{Name: "Asha Pawar"})
+		list, err := k.s.CasesOf(ctx, fresh, b.ID)
+		if testkit.Done(t, err); len(list) != 1 || list[0].ID != again.ID {
+			t.Errorf("%+v", list)
+		}
+
+		// An officer lets a stranger leave the phone: that issue is accepted, the others end.
+		left := k.accepted(b, casework.Unknown, casework.Asked{})
+		for id, want := range map[string]casework.State{left.ID: casework.Accepted, again.ID: casework.Lapsed} {
+			if own, err := k.s.OwnCase(ctx, fresh, b.ID, id); err != nil || own.State != want {
+				t.Errorf("%+v, %v", own, err)
+			}
+		}
+		if own, err := k.s.OwnCases(ctx, old); err != nil || len(own) != 3 {
+			t.Errorf("%d, %v", len(own), err)
+		}
+	})
+}
+
 // Nothing of what people write or send stands in the database as they wrote it.
 func TestCasesAreSealed(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {

@@ -86,6 +86,6 @@ func Tag(words *i18n.Printer, c *casework.Case) ui.Tag {
 	if c.Waits() {
 		return ui.Tag{Text: words.T("casework.state_waits"), Colour: "orange"}
 	}
-	colour := map[casework.State]string{casework.Open: "blue", casework.Accepted: "green", casework.Refused: "red", casework.Withdrawn: "grey"}[c.State]
+	colour := map[casework.State]string{casework.Open: "blue", casework.Accepted: "green", casework.Refused: "red", casework.Withdrawn: "grey", casework.Lapsed: "grey"}[c.State]
 	return ui.Tag{Text: words.T("casework.state_" + string(c.State)), Colour: colour}
 }

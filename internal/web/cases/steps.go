@@ -12,7 +12,7 @@ import (
 
 // Step is a line of a case's history as people read it.
 type Step struct {
-	What, Who, Note string // texts; Note is what somebody wrote, "" for nothing
+	What, Who, Note string // texts; Who is "" for nobody, Note is what somebody wrote, "" for nothing
 	At              when.Instant
 	File            string // where the evidence is that came with it, "" for none
 	Picture         bool   // rather than a PDF
@@ -28,6 +28,9 @@ func Steps(words *i18n.Printer, p *pack.Pack, c *casework.Case, offices map[stri
 			key = "casework.step_" + string(c.State)
 		}
 		out[i] = Step{What: words.T(key), Who: words.T(asker), Note: s.Note, At: s.At}
+		if s.Kind == casework.Left { // of itself
+			out[i].Who = ""
+		}
 		if s.By != "" {
 			office := offices[s.By]
 			out[i].Who = words.T("casework.by_office", "role", words.T("role."+string(office.Role)), "area", p.Areas.NameIn(office.Area, words.Lang()))
