@@ -24,6 +24,7 @@ func (a API) Routes() []door.Route {
 		{Pattern: "GET /api/v1/areas", For: door.Anybody, Do: a.areas},
 		{Pattern: "GET /api/v1/sessions", For: door.Anybody, Do: a.findSessions},
 		{Pattern: "GET /api/v1/coverage", For: door.Anybody, Do: a.coverage},
+		{Pattern: "GET /api/v1/board", For: door.Staff, Action: staff.ReadCoverage, Do: a.board},
 		{Pattern: "POST /api/v1/verify", For: door.Anybody, Do: a.verify},
 	}
 	routes = append(routes, act(a, "facilities", staff.PlanFacilities, a.addFacility)...)
