@@ -82,9 +82,6 @@ func readSlots(text string) ([]NewSlot, bool) {
 		var ok, also bool
 		s.Starts, ok = minute(from)
 		s.Ends, also = minute(until)
-		if until == "24:00" {
-			s.Ends, also = minutesInDay, true
-		}
 		n, err := strconv.Atoi(words[2])
 		s.Capacity = n
 		if len(words) == 5 && err == nil {

@@ -32,6 +32,7 @@ func (f PlanFacts) IDs(drafts []Draft) []string {
 // Planned is what becomes of one draft: a session, one that was there already, or the faults that refuse it.
 type Planned struct {
 	Draft
+	Name    string // of the facility, "" where it is not known
 	Already bool
 	Session Session
 }
@@ -43,7 +44,7 @@ func PlanAll(p *pack.Pack, f PlanFacts, drafts []Draft, now when.Instant) []Plan
 	out := make([]Planned, len(drafts))
 	for i, d := range drafts {
 		if at := f.Facilities[d.Facility]; len(at) == 1 {
-			d.Act.ID = d.id(at[0].ID)
+			d.Act.ID, out[i].Name = d.id(at[0].ID), at[0].Name
 		}
 		out[i].Draft = d
 		existing := f.Existing[d.Act.ID]

@@ -148,6 +148,9 @@ func minute(text string) (int, bool) {
 	if _, m, ok := serial(text); ok {
 		return m, true
 	}
+	if text == "24:00" {
+		return minutesInDay, true
+	}
 	t, err := time.Parse("15:04", strings.TrimSuffix(text, ":00"))
 	if err != nil {
 		t, err = time.Parse("15:04", text)
@@ -192,6 +195,9 @@ func (r *row) slots() []NewSlot {
 	}
 	day := Day{From: r.minute("from"), Until: r.minute("until"), Length: r.number("slot_minutes"), Online: r.number("online"), First: r.number("dose1"),
 		Second: r.number("dose2"), WalkIn: r.number("walk_in")}
+	if day.Until == 0 {
+		day.Until = minutesInDay // midnight is when the day ends
+	}
 	if day.Length == 0 {
 		day.Length = day.Until - day.From
 	}

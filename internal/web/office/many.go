@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -101,7 +102,7 @@ func (p Pages) showMany(w http.ResponseWriter, r *door.Request, form *ui.Form, p
 			page.Good++
 			result = ui.Tag{Text: words.T("plan.good"), Colour: "green"}
 		}
-		page.Table.Rows = append(page.Table.Rows, []any{row.Row, row.Facility, row.Act.Date, p.product(row.Act.Product), places, result})
+		page.Table.Rows = append(page.Table.Rows, []any{row.Row, cmp.Or(row.Name, row.Facility), row.Act.Date, p.product(row.Act.Product), places, result})
 	}
 	return p.UI.Render(w, r, form.Status(), "office/many", page)
 }

@@ -81,3 +81,16 @@ func TestADayIsCopiedAndAWeekIsPlanned(t *testing.T) {
 	officer.get(made+"&days=1&days=3").wants(200, "There are 7 places but only 6 doses", "2021-09-20", "2021-09-22", "2021-09-27", "2021-09-29", "Publish the good rows").lacks("2021-09-21")
 	officer.get(strings.Replace(made, "2021-10-03", "2023-10-03", 1)+"&days=1").wants(400, `id="last_day-error"`)
 }
+
+func TestASessionIsAnnounced(t *testing.T) {
+	e := newPlace(t)
+	lot := e.drive.Lot("COVISHIELD", "2022-06-30", 50)
+	officer := e.as(staff.District)
+	path := "/office/sessions/new?facility=" + e.drive.Facility.ID + "&product=COVISHIELD"
+	act := []string{"id", officer.get(path).wants(200, "Booking opens").hidden("id"), "date", "2021-09-20", "from", "09:00", "until", "13:00", "length", "120", "online", "20",
+		"walk_in", "10", "lot-" + lot.ID, "50", "opens_at", "2021-09-21", "opens_time", "10:00"}
+	officer.post(path, act...).wants(422, `id="opens_at-error"`, `value="2021-09-21"`)
+	officer.post(path, append(act, "opens_at", "2021-09-18", "opens_time", "ten")...).wants(400, `id="opens_time-error"`)
+	to := officer.post(path, append(act, "opens_at", "2021-09-18")...).wants(303).to
+	officer.get(to).wants(200, "Booking opens on 18 September 2021 at 10:00")
+}

@@ -25,7 +25,7 @@ func (p Pages) plan(w http.ResponseWriter, r *door.Request) error {
 	if _, known := p.Pack.Rules.Product(product); !known {
 		return p.showProducts(w, r, at, held)
 	}
-	form := ui.NewForm("id", id.New(), "date", p.Now().On(p.Pack.Zone).Add(1).String(), "from", "09:00", "until", "17:00", "length", "120", "online", "20", "walk_in", "40")
+	form := ui.NewForm("id", id.New(), "date", p.Now().On(p.Pack.Zone).Add(1).String(), "from", "09:00", "until", "17:00", "length", "120", "online", "20", "walk_in", "40", "opens_time", "10:00")
 	return p.showPlan(w, r, form, at, product, held)
 }
 

@@ -53,6 +53,13 @@ func (p Pages) readPlan(form *ui.Form, product string, held []stock.Holding) (se
 	act := session.Publish{ID: form.Value("id"), Date: form.Date("date"),
 		Product: product, MinAge: number("min_age", "age_band_malformed"), MaxAge: number("max_age", "age_band_malformed"),
 		Fee: number("fee", "fee_malformed") * minorUnits(p.Pack.Currency)}
+	if opens := form.Date("opens_at"); opens != 0 {
+		minute, ok := minuteOf(form.Value("opens_time"))
+		if !ok {
+			faults = append(faults, fault.New(fault.Invalid, "cell_time").On("opens_time"))
+		}
+		act.OpensAt = opens.At(minute, p.Pack.Zone)
+	}
 	for _, h := range held {
 		if doses := number("lot-"+h.Lot.ID, "lot_malformed"); doses != 0 {
 			act.Lots = append(act.Lots, session.SetAside{LotID: h.Lot.ID, Doses: doses})

@@ -105,6 +105,9 @@ func readSlots(form *ui.Form, s session.Session) (session.Change, error) {
 		if c.Ends, ok = minuteOf(form.Value("ends-" + n)); !ok {
 			faults = append(faults, fault.New(fault.Invalid, "slot_time_malformed").On("ends-"+n))
 		}
+		if c.Ends == 0 {
+			c.Ends = 24 * 60 // midnight is when the day ends
+		}
 		if c.Capacity, ok = whole(form, "capacity-"+n); !ok {
 			faults = append(faults, fault.New(fault.Invalid, "slot_malformed").On("capacity-"+n))
 		}

@@ -96,9 +96,10 @@ func TestTimesAndPlacesChange(t *testing.T) {
 	for range 2 {
 		act("capacity-1", "१५", "capacity-4", "5", "starts-4", "17:00", "ends-4", "18:00", "channel", "online", "dose", "2").wants(303)
 	}
+	act("capacity-4", "5", "starts-4", "17:00", "ends-4", "00:00").wants(303) // until midnight
 	l, err := e.drive.Store.PublicSession(context.Background(), s.ID)
 	testkit.Done(t, err)
-	if len(l.Session.Slots) != 4 || l.Session.Slots[0].Capacity != 15 || l.Session.Slots[3].Dose != 2 || l.Session.Lots[0].Reserved != 40 {
+	if len(l.Session.Slots) != 4 || l.Session.Slots[0].Capacity != 10 || l.Session.Slots[3].Ends != 1440 || l.Session.Slots[3].Dose != 2 || l.Session.Lots[0].Reserved != 35 {
 		t.Errorf("%+v", l.Session)
 	}
 }
