@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/fault"
@@ -16,25 +17,20 @@ func batchPath(facilityID, lotID string) string { return stockPath(facilityID) +
 
 type batchPage struct {
 	*ui.Form
-	Facility   facility.Facility
-	Path       string
-	Holding    *stock.Holding
-	Lines      []ui.Line
-	Sessions   *ui.Table
-	Reasons    []string
-	Act        string // the one that was refused, "" for none
-	MayCount   bool
-	MayRelease bool
-	MayRecall  bool
-	Waste      *ui.Form // a form an act: only the refused one holds what was typed
-	Count      *ui.Form
-	Quarantine *ui.Form
-	Release    *ui.Form
+	Facility  facility.Facility
+	Path      string
+	Holding   *stock.Holding
+	Lines     []ui.Line
+	Sessions  *ui.Table
+	Acts      []string // what the reader may do with it
+	Act       string   // the one whose form is shown, "" for none
+	MayRecall bool
 }
 
-// batch is GET /office/stock/{facility}/batches/{lot}: what a facility has of a batch, who stands on it, and what can be done with it.
+// batch is GET /office/stock/{facility}/batches/{lot}: what a facility has of a batch, who stands on it, and what can be done with it; with
+// ?act= the form of one act.
 func (p Pages) batch(w http.ResponseWriter, r *door.Request) error {
-	return p.showBatch(w, r, "", ui.NewForm())
+	return p.showBatch(w, r, r.URL.Query().Get("act"), ui.NewForm("id", id.New(), "from", string(stock.Store)))
 }
 
 func (p Pages) showBatch(w http.ResponseWriter, r *door.Request, act string, form *ui.Form) error {
@@ -47,12 +43,15 @@ func (p Pages) showBatch(w http.ResponseWriter, r *door.Request, act string, for
 		return err
 	}
 	h, words := facts.Holding, p.Words(r.Request)
-	page := batchPage{Form: form, Facility: at, Path: batchPath(at.ID, h.Lot.ID), Holding: h, Reasons: stock.WasteReasons, Act: act,
-		MayCount: r.Staff.Does(staff.CountStock), MayRelease: r.Staff.Does(staff.ReleaseStock) && h.Quarantined > 0, MayRecall: r.Staff.Does(staff.RecallLots)}
-	for name, of := range map[string]**ui.Form{"waste": &page.Waste, "count": &page.Count, "quarantine": &page.Quarantine, "release": &page.Release} {
-		if *of = ui.NewForm("id", id.New(), "from", string(stock.Store)); name == act {
-			*of = form
-		}
+	page := batchPage{Form: form, Facility: at, Path: batchPath(at.ID, h.Lot.ID), Holding: h, MayRecall: r.Staff.Does(staff.RecallLots)}
+	if r.Staff.Does(staff.CountStock) {
+		page.Acts = []string{"count", "waste", "quarantine"}
+	}
+	if r.Staff.Does(staff.ReleaseStock) && h.Quarantined > 0 {
+		page.Acts = append(page.Acts, "release")
+	}
+	if slices.Contains(page.Acts, act) {
+		page.Act = act
 	}
 	page.Lines = []ui.Line{
 		{Key: words.T("office.product"), Value: p.product(h.Lot.Product)}, {Key: words.T("office.expires"), Value: p.lotState(words, *h)},
@@ -65,7 +64,7 @@ func (p Pages) showBatch(w http.ResponseWriter, r *door.Request, act string, for
 		for _, b := range facts.Sessions {
 			var day any = b.Date
 			switch {
-			case b.Date < p.Now().On(p.Pack.Zone) && page.MayCount:
+			case b.Date < p.Now().On(p.Pack.Zone) && r.Staff.Does(staff.CountStock):
 				day = ui.Link{Text: words.Date(b.Date), Path: "/office/sessions/" + b.SessionID + "/books"}
 			case r.Staff.Does(staff.ReadSessions):
 				day = ui.Link{Text: words.Date(b.Date), Path: "/office/sessions/" + b.SessionID}

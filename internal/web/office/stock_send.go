@@ -56,7 +56,7 @@ func (p Pages) showSend(w http.ResponseWriter, r *door.Request, form *ui.Form, a
 		return err
 	}
 	words := p.Words(r.Request)
-	page := sendPage{Form: form, Facility: at, Places: []ui.Option{{Text: ""}}}
+	page := sendPage{Form: form, Facility: at}
 	for _, f := range near {
 		page.Places = append(page.Places, ui.Option{Value: f.ID, Text: f.Name + ", " + f.PinCode})
 	}
