@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 
 	"github.com/openwin/openwin/internal/appointment"
@@ -18,26 +19,33 @@ const (
 	nearKm         = 25 // how far a place may be that is offered, where it is not in the same district
 )
 
-// EndBookings ends the next bookings of one session that was cancelled, and says whether there was anything to do. What is done is
+// EndBookings ends the next bookings of each session that was cancelled, a step each, and says whether there was anything to do. What is done is
 // committed with the place reached, so that whoever comes after a crash goes on where it stopped; two that do the same step collide,
-// and one does nothing.
+// and one does nothing. A session that fails does not hold up the others.
 func (s *Store) EndBookings(ctx context.Context) (bool, error) {
-	open := ""
-	err := s.each(ctx, s.read, "SELECT session_id FROM session_end WHERE done_at = 0 ORDER BY ended_at, session_id LIMIT 1", nil, func(rows *sql.Rows) error {
-		return rows.Scan(&open)
+	var open []string
+	err := s.each(ctx, s.read, "SELECT session_id FROM session_end WHERE done_at = 0 ORDER BY ended_at, session_id", nil, func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		open = append(open, id)
+		return err
 	})
-	if err != nil || open == "" {
-		return false, err
+	for _, sessionID := range open {
+		err = errors.Join(err, s.endNext(ctx, sessionID))
 	}
-	off, err := s.PublicSession(ctx, open)
+	return len(open) > 0, err
+}
+
+func (s *Store) endNext(ctx context.Context, sessionID string) error {
+	off, err := s.PublicSession(ctx, sessionID)
 	if err != nil {
-		return false, err
+		return err
 	}
 	near, err := s.insteadOf(ctx, off)
 	if err != nil {
-		return false, err
+		return err
 	}
-	return true, s.update(ctx, func(t *Tx) error { return t.endSome(ctx, off.Session, near) })
+	return s.update(ctx, func(t *Tx) error { return t.endSome(ctx, off.Session, near) })
 }
 
 // insteadOf lists sessions that may take those who were booked on one: of the same product, on its day or later, near it or in its
