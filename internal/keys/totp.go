@@ -25,9 +25,9 @@ func NewTOTPSecret() (string, error) {
 }
 
 // TOTPLink is what the QR code for an authenticator app holds.
-func TOTPLink(secret, issuer, login string) string {
+func TOTPLink(secret, issuer, name string) string {
 	values := url.Values{"secret": {secret}, "issuer": {issuer}}
-	return "otpauth://totp/" + url.PathEscape(issuer+":"+login) + "?" + strings.ReplaceAll(values.Encode(), "+", "%20")
+	return "otpauth://totp/" + url.PathEscape(issuer+":"+name) + "?" + strings.ReplaceAll(values.Encode(), "+", "%20")
 }
 
 // CheckTOTP says whether a code is right now, or was or will be within 30 seconds: clocks differ. step is the span of time that it

@@ -29,8 +29,8 @@ type sealedSetUp struct {
 
 func setUpPurpose(actor staff.Actor) string { return "second_factor " + actor.ID }
 
-// NewSetUp makes a new second factor for somebody; login names it in their app.
-func (h *House) NewSetUp(actor staff.Actor, login string) (SetUp, error) {
+// NewSetUp makes a new second factor for somebody; name is what their app calls it.
+func (h *House) NewSetUp(actor staff.Actor, name string) (SetUp, error) {
 	secret, err := keys.NewTOTPSecret()
 	if err != nil {
 		return SetUp{}, err
@@ -43,16 +43,16 @@ func (h *House) NewSetUp(actor staff.Actor, login string) (SetUp, error) {
 	if err != nil {
 		return SetUp{}, err
 	}
-	return h.OpenSetUp(actor, login, sealed)
+	return h.OpenSetUp(actor, name, sealed)
 }
 
 // OpenSetUp is the second factor that NewSetUp made for the same person. Fault: form_malformed.
-func (h *House) OpenSetUp(actor staff.Actor, login, sealed string) (SetUp, error) {
+func (h *House) OpenSetUp(actor staff.Actor, name, sealed string) (SetUp, error) {
 	s, err := h.openSetUp(actor, sealed)
 	if err != nil {
 		return SetUp{}, err
 	}
-	qr, err := certificate.NewQR(keys.TOTPLink(s.Secret, "OpenWIN "+h.Pack.Code, login))
+	qr, err := certificate.NewQR(keys.TOTPLink(s.Secret, "OpenWIN "+h.Pack.Code, name))
 	groups := slices.Collect(slices.Chunk([]byte(s.Secret), 4))
 	return SetUp{Sealed: sealed, Secret: string(bytes.Join(groups, []byte(" "))), QR: qr}, err
 }
