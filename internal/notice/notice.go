@@ -52,7 +52,7 @@ func LastDay(p *pack.Pack, today when.Date) when.Date {
 	return today.Add(max(p.Booking.DaysAhead, mostDays))
 }
 
-// Decide says what asking does. Faults: beneficiary_unknown, search_needs_place, pin_malformed, area_unknown, product_unknown,
+// Decide says what asking does. Faults: beneficiary_unknown, consent_needed, search_needs_place, pin_malformed, area_unknown, product_unknown,
 // notice_day_out_of_range, notices_most.
 func Decide(p *pack.Pack, f Facts, act Ask, now when.Instant) (Notice, error) {
 	today := now.On(p.Zone)
@@ -60,6 +60,8 @@ func Decide(p *pack.Pack, f Facts, act Ask, now when.Instant) (Notice, error) {
 	switch {
 	case f.Person == nil || f.Person.State != beneficiary.Active:
 		return Notice{}, fault.New(fault.NotFound, "beneficiary_unknown")
+	case f.Person.CheckBooking("") != nil: // whoever may not book is never told of a place
+		return Notice{}, fault.From(f.Person.CheckBooking("")).On("person")
 	case act.PinCode == "" && act.Area == "":
 		return Notice{}, fault.New(fault.Invalid, "search_needs_place").On("pin_code")
 	case act.PinCode != "" && !p.ValidPin(act.PinCode):

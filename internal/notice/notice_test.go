@@ -32,7 +32,7 @@ func TestAsking(t *testing.T) {
 	ask := notice.Ask{BeneficiaryID: "b", PinCode: "411027", Until: today.Add(14)}
 	five := make([]notice.Notice, notice.Most)
 	for i := range five {
-		n, err := notice.Decide(p, notice.Facts{Person: &beneficiary.Beneficiary{}, Existing: five[:i]}, notice.Ask{
+		n, err := notice.Decide(p, notice.Facts{Person: &beneficiary.Beneficiary{Consent: beneficiary.Consent}, Existing: five[:i]}, notice.Ask{
 			BeneficiaryID: "b", PinCode: "41100" + fault.Int(i), Until: today}, now-1)
 		if err != nil {
 			t.Fatal(err)
@@ -62,7 +62,7 @@ func TestAsking(t *testing.T) {
 	} {
 		act := ask
 		c.change(&act)
-		n, err := notice.Decide(p, notice.Facts{Person: &beneficiary.Beneficiary{}, Existing: c.existing}, act, now)
+		n, err := notice.Decide(p, notice.Facts{Person: &beneficiary.Beneficiary{Consent: beneficiary.Consent}, Existing: c.existing}, act, now)
 		if fault.Code(err) != c.want {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
@@ -70,9 +70,15 @@ func TestAsking(t *testing.T) {
 			t.Errorf("%s: %+v", c.name, n)
 		}
 	}
-	again, err := notice.Decide(p, notice.Facts{Person: &beneficiary.Beneficiary{}, Existing: known}, ask, now)
+	again, err := notice.Decide(p, notice.Facts{Person: &beneficiary.Beneficiary{Consent: beneficiary.Consent}, Existing: known}, ask, now)
 	if err != nil || again.At != now-1 || again.ID != five[0].ID || again.Until != ask.Until {
 		t.Errorf("whoever asks again keeps their place in the queue: %+v, %v", again, err)
+	}
+	for _, version := range []string{"", "2021-01"} {
+		_, err := notice.Decide(p, notice.Facts{Person: &beneficiary.Beneficiary{Consent: version}}, ask, now)
+		if f := fault.From(err); f.Code != "consent_needed" || f.Field != "person" {
+			t.Errorf("with consent to %q: %v", version, err)
+		}
 	}
 	for _, nobody := range []*beneficiary.Beneficiary{nil, {State: beneficiary.Merged}, {State: beneficiary.Erased}} {
 		if _, err := notice.Decide(p, notice.Facts{Person: nobody}, ask, now); fault.Code(err) != "beneficiary_unknown" {

@@ -14,14 +14,17 @@ import (
 var noticeTable = newTable("notice", "notice_id text, place text, beneficiary_id text, product text, asked_at bigint, until_day text", "")
 
 // AskNotice asks for a notice for somebody on the phone of whoever asks. Faults: beneficiary_unknown for somebody on another phone, those
-// of notice.Decide.
+// of notice.Decide. Nobody is erased while they ask.
 func (s *Store) AskNotice(ctx context.Context, phone string, act notice.Ask) (notice.Notice, error) {
-	person, err := s.Member(ctx, phone, act.BeneficiaryID)
-	if err != nil {
-		return notice.Notice{}, err
-	}
 	var asked notice.Notice
-	err = s.update(ctx, func(t *Tx) error {
+	err := s.update(ctx, func(t *Tx) error {
+		if err := t.lockPerson(ctx, act.BeneficiaryID); err != nil {
+			return err
+		}
+		person, err := s.memberIn(ctx, t, phone, act.BeneficiaryID)
+		if err != nil {
+			return err
+		}
 		now := s.now()
 		if _, err := t.tx.ExecContext(ctx, "DELETE FROM notice WHERE beneficiary_id = $1 AND until_day < $2", act.BeneficiaryID, now.On(s.pack.Zone)); err != nil {
 			return err
@@ -30,7 +33,7 @@ func (s *Store) AskNotice(ctx context.Context, phone string, act notice.Ask) (no
 		if err != nil {
 			return err
 		}
-		if asked, err = notice.Decide(s.pack, notice.Facts{Person: &person, Existing: existing}, act, now); err != nil {
+		if asked, err = notice.Decide(s.pack, notice.Facts{Person: person, Existing: existing}, act, now); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(existing, func(n notice.Notice) bool { return n.ID == asked.ID }) {

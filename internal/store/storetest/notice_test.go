@@ -1,11 +1,16 @@
 package storetest
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 
+	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/notice"
+	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
 )
 
@@ -68,5 +73,53 @@ func TestFiveNoticesAtMost(t *testing.T) {
 		if len(all) != notice.Most || len(places) != notice.Most || answers.of("") != 15 || answers.of("notices_most") != 9 {
 			t.Errorf("%d notices of %d places: %s", len(all), len(places), &answers)
 		}
+	})
+}
+
+// Somebody asks for notices in the moment in which their record is erased: whichever comes first, nobody who is erased waits for a place,
+// or has a case open.
+func TestErasingMeetsANotice(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		stores := open(t, db)
+		d := testkit.NewDrive(t, stores[0])
+		var answers tallyOf
+		for i := range 40 {
+			phone := fmt.Sprintf("+9198150000%02d", i)
+			b := d.Person(phone)
+			var both sync.WaitGroup
+			both.Go(func() {
+				_, err := stores[0].AskNotice(ctx, phone, notice.Ask{BeneficiaryID: b.ID, PinCode: "411027", Until: testkit.Today})
+				answers.add(fault.Code(err))
+			})
+			both.Go(func() {
+				act := casework.Ask{ID: id.New(), BeneficiaryID: b.ID, Kind: casework.Unknown, Asked: casework.Asked{Words: "Who is this?"}, Phone: phone}
+				_, err := stores[0].OpenCase(ctx, act, store.Claimed{}, nil)
+				answers.add(fault.Code(err))
+			})
+			both.Go(func() {
+				testkit.Done(t, stores[len(stores)-1].EraseMember(ctx, phone, beneficiary.Erase{ID: id.New(), BeneficiaryID: b.ID}))
+			})
+			both.Wait()
+		}
+		for _, table := range []string{"notice", "casework", "casework_step"} {
+			if n := testkit.Number(t, db.SQL(t), "SELECT COUNT(*) FROM "+table); n != 0 {
+				t.Errorf("%d lines of %s stay for people who are erased", n, table)
+			}
+		}
+		if answers.of("")+answers.of("beneficiary_unknown") != 80 {
+			t.Errorf("%s", &answers)
+		}
+	})
+}
+
+// Whoever has taken consent back is not told of places, and hears so when they ask.
+func TestNoNoticeWithoutConsent(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		const phone = "+919812360004"
+		s := db.Open(t)
+		b := testkit.NewDrive(t, s).Person(phone)
+		testkit.Done(t, s.Agree(ctx, phone, beneficiary.Consenting{ID: id.New(), BeneficiaryID: b.ID}))
+		_, err := s.AskNotice(ctx, phone, notice.Ask{BeneficiaryID: b.ID, PinCode: "411027", Until: testkit.Today})
+		testkit.Refused(t, err, "consent_needed")
 	})
 }

@@ -230,4 +230,9 @@ func TestAskingForANotice(t *testing.T) {
 		ask(fmt.Sprint(pin), "2021-09-30").wants(200)
 	}
 	ask("411027", "2021-09-30").wants(409, "You already wait for 5 places")
+
+	// Whoever has taken consent back cannot wait for a place, and is led to where it is given.
+	consent := "/household/" + who + "/consent"
+	b.post(consent+"/end", "id", b.get(consent+"/end").hidden("id")).wants(200, "Consent is taken back")
+	ask("411001", "2021-09-30").wants(422, "Consent is needed first", `id="person-error"`, `href="`+consent+`"`)
 }

@@ -61,6 +61,7 @@ type noticePage struct {
 	People   []ui.Option
 	Products []ui.Option
 	Last     when.Date // that may be asked for
+	Agree    string    // id of somebody who has to consent first, "" for nobody
 }
 
 // newNotice asks for a notice where a search found nothing: ?pin_code= or ?area= says where, else the district where the person lives.
@@ -85,6 +86,9 @@ func (p Pages) showNotice(w http.ResponseWriter, r *door.Request, form *ui.Form)
 	page := noticePage{Form: form, Products: p.products(), Last: notice.LastDay(p.Pack, p.Now().On(p.Pack.Zone))}
 	for _, h := range family {
 		page.People = append(page.People, ui.Option{Value: h.Person.ID, Text: h.Person.Name})
+	}
+	if f := form.Error("person"); f != nil && f.Code == "consent_needed" {
+		page.Agree = form.Value("person")
 	}
 	if form.Value("person") == "" && len(family) == 1 {
 		form.Set("person", family[0].Person.ID)
