@@ -1,0 +1,1 @@
+CREATE INDEX holding_by_lot ON holding (lot_id);
