@@ -47,7 +47,8 @@ func (p Pages) showAllocationLine(w http.ResponseWriter, r *door.Request, form *
 	form.Set("version", strconv.Itoa(len(plan.History)))
 	page := allocationLinePage{Form: form, Plan: plan, Line: line, Draft: plan.State == allocation.Draft, Facts: []ui.Line{
 		{Key: words.T("allocate.doses"), Value: line.Doses}, {Key: words.T("allocate.for_second"), Value: line.ForSecond}, {Key: words.T("allocate.for_first"), Value: line.ForFirst},
-		{Key: words.T("allocate.people"), Value: line.People}, {Key: words.T("allocate.first"), Value: line.First}, {Key: words.T("allocate.due"), Value: line.Due},
+		{Key: words.T("allocate.people"), Value: line.People}, {Key: words.T("allocate.first"), Value: line.First}, {Key: words.T("allocate.none"), Value: line.None()},
+		{Key: words.T("allocate.due"), Value: line.Due},
 		{Key: words.T("allocate.there"), Value: line.Stock}, {Key: words.N("allocate.recent", allocation.PaceDays), Value: line.Recent},
 		{Key: words.T("allocate.wait"), Value: waitText(words, plan, line)}}}
 	for _, reason := range allocation.Why(plan.Supply, line) {

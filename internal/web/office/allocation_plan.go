@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +41,10 @@ func (p Pages) allocation(w http.ResponseWriter, r *door.Request) error {
 func (p Pages) showAllocation(w http.ResponseWriter, r *door.Request, form *ui.Form, plan allocation.Plan) error {
 	words := p.Words(r.Request)
 	form.Set("version", strconv.Itoa(len(plan.History)))
+	byName := words.Order()
+	slices.SortFunc(plan.Lines, func(a, b allocation.Line) int {
+		return byName(p.Pack.Areas.NameIn(a.Area, words.Lang()), p.Pack.Areas.NameIn(b.Area, words.Lang()))
+	})
 	page := allocationPage{Form: form, Plan: plan, Product: p.product(plan.Product), Draft: plan.State == allocation.Draft,
 		State: stateTag(words.T("allocate.state_"+string(plan.State)), plan.State), Table: p.shares(words, plan), History: p.planHistory(r, words, plan)}
 	if len(plan.Lines) <= mostBars {
@@ -54,15 +59,15 @@ func (p Pages) showAllocation(w http.ResponseWriter, r *door.Request, form *ui.F
 // shares is the lines of a plan, each leading to its reasons.
 func (p Pages) shares(words *i18n.Printer, plan allocation.Plan) *ui.Table {
 	t := &ui.Table{Caption: words.T("allocate.shares"), Columns: []ui.Column{{Text: words.T("allocate.area")}, {Text: words.T("allocate.doses"), Number: true},
-		{Text: words.T("allocate.set"), Spare: true}, {Text: words.T("allocate.due"), Number: true}, {Text: words.T("allocate.none"), Number: true},
-		{Text: words.T("allocate.there"), Number: true}, {Text: words.T("allocate.pace"), Number: true}, {Text: words.T("allocate.wait"), Number: true}}}
+		{Text: words.T("allocate.short_due"), Number: true}, {Text: words.T("allocate.short_none"), Number: true}, {Text: words.T("allocate.short_there"), Number: true},
+		{Text: words.T("allocate.wait"), Number: true}, {Text: words.T("allocate.set")}}}
 	for _, l := range plan.Lines {
-		area, set := ui.Link{Text: p.Pack.Areas.NameIn(l.Area, words.Lang()), Path: allocationPath(plan.ID) + "/" + l.Area}, ""
+		set := words.T("allocate.by_rules")
 		if l.Locked {
 			set = words.T("allocate.by_planner")
-			area.Note = set
 		}
-		t.Rows = append(t.Rows, []any{area, l.Doses, set, l.Due, l.None(), l.Stock, l.Recent / allocation.PaceDays, waitText(words, plan, l)})
+		t.Rows = append(t.Rows, []any{ui.Link{Text: p.Pack.Areas.NameIn(l.Area, words.Lang()), Path: allocationPath(plan.ID) + "/" + l.Area},
+			l.Doses, l.Due, l.None(), l.Stock, waitText(words, plan, l), set})
 	}
 	return t
 }

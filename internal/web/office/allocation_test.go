@@ -61,11 +61,11 @@ func TestASupplyIsSharedOut(t *testing.T) {
 	for range 2 {
 		state.post(plan+"/IN-MH-395", change...).wants(303)
 	}
-	state.get(plan).wants(200, ">600<", ">400<", "Set by a planner", "from 100 to 400 doses")
+	state.get(plan).wants(200, ">600<", ">400<", "A planner", "from 100 to 400 doses")
 	state.post(plan, "id", page.hidden("id"), "version", page.hidden("version")).wants(409, "Somebody changed this plan", ">400<")
 	free := state.get(plan+"/IN-MH-395").wants(200, "Let the rules decide", "A planner set this line to 400 doses")
 	state.post(plan+"/IN-MH-395", "id", free.hidden("id"), "version", free.hidden("version"), "do", "free").wants(303)
-	page = state.get(plan).wants(200, ">900<").lacks("Set by a planner")
+	page = state.get(plan).wants(200, ">900<").lacks("A planner")
 
 	for range 2 {
 		state.post(plan, "id", page.hidden("id"), "version", page.hidden("version")).wants(303)
@@ -73,7 +73,7 @@ func TestASupplyIsSharedOut(t *testing.T) {
 	state.get(plan).wants(200, "/office/stock", "as=csv", "Accepted the plan with 1,000 doses").lacks("Accept the plan<")
 	state.get(plan + "/IN-MH-395").wants(200).lacks("Change this line")
 	state.get(plan+"/file?as=csv").wants(200, "IN-MH-363,district,Pune,COVISHIELD,2021-09-17,28,900,90,0,900,no,9000,0,0,0,0,280")
-	state.get(plan+"/file?as=pdf").wants(400)
+	state.get(plan + "/file?as=pdf").wants(400)
 	state.get(plan + "/IN-DL").wants(404)
 
 	country := e.planner(staff.National, "IN")
