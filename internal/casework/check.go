@@ -18,7 +18,7 @@ func (k Kind) check(p *pack.Pack, a Asked, b *beneficiary.Beneficiary, records [
 	case k.corrects():
 		return k.checkPerson(p, a, b, today)
 	case k.AboutDose():
-		return a, k.checkDose(a, b, records, withdrawn, today)
+		return a, k.checkDose(p, a, b, records, withdrawn, today)
 	case k == Merge && a.Other == b.ID:
 		return a, fault.New(fault.Invalid, "case_other_same").On("other")
 	}
@@ -73,7 +73,7 @@ func (k Kind) checkPerson(p *pack.Pack, a Asked, b *beneficiary.Beneficiary, tod
 }
 
 // checkDose finds the dose that is named, and holds a new day to being possible.
-func (k Kind) checkDose(a Asked, b *beneficiary.Beneficiary, records []dose.Dose, withdrawn map[string]bool, today when.Date) error {
+func (k Kind) checkDose(p *pack.Pack, a Asked, b *beneficiary.Beneficiary, records []dose.Dose, withdrawn map[string]bool, today when.Date) error {
 	standing := dose.Standing(records)
 	d := find(standing, a.DoseID)
 	if k == Restore {
@@ -97,6 +97,25 @@ func (k Kind) checkDose(a Asked, b *beneficiary.Beneficiary, records []dose.Dose
 		return fault.New(fault.Refused, "case_same").On("date")
 	case slices.ContainsFunc(standing, func(o dose.Dose) bool { return o.ID != d.ID && o.OccurredOn == a.Date && o.Product == d.Product }):
 		return fault.New(fault.Refused, "case_date_taken").On("date")
+	}
+	return checkDay(p, a.Date, *d, records)
+}
+
+// checkDay holds the day of a dose to the rules of its vaccine, and to the day on which it was put on record.
+// Faults: product_not_yet with its source, case_date_after_record.
+func checkDay(p *pack.Pack, on when.Date, d dose.Dose, records []dose.Dose) error {
+	if product, known := p.Rules.Product(d.Product); known && on < product.From {
+		early := fault.New(fault.Refused, "product_not_yet", "product", product.Name, "from", product.From.String()).On("date")
+		early.Source = product.Source
+		return early
+	}
+	for i := len(records) - 1; i >= 0 && d.Replaces != 0; i-- { // to the first that was recorded of it
+		if records[i].Seq == d.Replaces {
+			d = records[i]
+		}
+	}
+	if recorded := d.RecordedAt.On(p.Zone); on > recorded {
+		return fault.New(fault.Refused, "case_date_after_record", "date", recorded.String()).On("date")
 	}
 	return nil
 }

@@ -84,7 +84,8 @@ func given(person, text string) []dose.Dose {
 		product, day, _ := strings.Cut(word, "@")
 		on := when.MustDate(day)
 		out = append(out, dose.Dose{ID: fmt.Sprintf("%s%d", person, i+1), BeneficiaryID: person, Seq: i + 1, Number: i + 1, Product: product,
-			OccurredOn: on, OccurredAt: on.At(11*60, india().Zone), Area: "IN-MH-363"})
+			OccurredOn: on, OccurredAt: on.At(11*60, india().Zone), Area: "IN-MH-363",
+			RecordedAt: today.At(500, india().Zone)})
 	}
 	return out
 }

@@ -24,8 +24,11 @@ type Evidence struct {
 // PDF says whether the evidence is a document rather than a picture.
 func (e Evidence) PDF() bool { return e.Media == "application/pdf" }
 
-// Sniff finds out what a file is by what is in it: what it is called says nothing. Faults: evidence_too_large, evidence_unreadable.
+// Sniff finds out what a file is by what is in it: what it is called says nothing. Faults: evidence_empty, evidence_too_large, evidence_unreadable.
 func Sniff(body []byte) (Evidence, error) {
+	if len(body) == 0 {
+		return Evidence{}, fault.New(fault.Invalid, "evidence_empty").On("evidence")
+	}
 	if len(body) > MostEvidence {
 		return Evidence{}, fault.New(fault.Invalid, "evidence_too_large").On("evidence")
 	}

@@ -39,9 +39,10 @@ const (
 )
 
 // DecideOpen says what opening a case does. A repeated act gives the case it made the first time, to the same phone.
+// Fault: id_taken for an id that another act has had; else those of MayAsk, of the kind and of its fields.
 func DecideOpen(p *pack.Pack, f OpenFacts, act Ask, now when.Instant) (Case, error) {
 	if f.Existing != nil {
-		if f.Existing.Phone != act.Phone {
+		if e := f.Existing; e.Phone != act.Phone || e.Kind != act.Kind || e.Asked.DoseID != act.Asked.DoseID {
 			return Case{}, fault.New(fault.Conflict, "id_taken").On("id")
 		}
 		return *f.Existing, nil

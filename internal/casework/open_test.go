@@ -6,6 +6,7 @@ import (
 
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/casework"
+	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/pack"
@@ -78,11 +79,42 @@ func TestOpening(t *testing.T) {
 			if again, err := casework.DecideOpen(p, facts, c.act, now); err != nil || again.ID != made.ID {
 				t.Errorf("the same act again: %+v, %v", again, err)
 			}
+			another := c.act
+			another.Kind, another.Asked.DoseID = casework.Sex, ""
+			if _, err := casework.DecideOpen(p, facts, another, now); fault.Code(err) != "id_taken" {
+				t.Errorf("another act with the same id: %v", err)
+			}
 			c.act.Phone = "+919812340002"
 			if _, err := casework.DecideOpen(p, facts, c.act, now); fault.Code(err) != "id_taken" {
 				t.Errorf("the same act from another phone: %v", err)
 			}
 		})
+	}
+}
+
+// A dose cannot have been given before its vaccine was authorised, nor after it was put on record, also where it was corrected since.
+func TestDaysOfADose(t *testing.T) {
+	p := india()
+	now := today.At(600, p.Zone)
+	records := given("asha", "COVISHIELD@2021-03-01")
+	records[0].RecordedAt = when.MustDate("2021-03-03").At(600, p.Zone)
+	corrected := records[0]
+	corrected.ID, corrected.Seq, corrected.Replaces, corrected.OccurredOn, corrected.RecordedAt = "asha2", 2, 1, when.MustDate("2021-02-28"), now
+	for _, c := range []struct {
+		doses []dose.Dose
+		on    string
+		want  string
+	}{
+		{records, "2021-01-16", ""}, {records, "2021-01-01", "product_not_yet"}, {records, "2021-03-03", ""}, {records, "2021-03-04", "case_date_after_record"},
+		{append(records[:1:1], corrected), "2021-03-03", ""}, {append(records[:1:1], corrected), "2021-03-04", "case_date_after_record"},
+	} {
+		f, _ := usual(casework.DoseDate)
+		act := casework.Ask{ID: id.New(), BeneficiaryID: "asha", Kind: casework.DoseDate, Phone: f.Person.Phone,
+			Asked: casework.Asked{DoseID: c.doses[len(c.doses)-1].ID, Date: when.MustDate(c.on), Words: "It says so on the card."}}
+		_, err := casework.DecideOpen(p, casework.OpenFacts{Person: f.Person, Records: c.doses}, act, now)
+		if got := fault.From(err); fault.Code(err) != c.want || c.want != "" && (got.Field != "date" || c.want == "product_not_yet" && got.Source == "") {
+			t.Errorf("%s of %d records: %+v, not %q", c.on, len(c.doses), err, c.want)
+		}
 	}
 }
 

@@ -70,7 +70,7 @@ func (l *life) give(t *rapid.T) {
 	r := &l.records[i]
 	l.acts++
 	r.Doses = append(r.Doses, dose.Dose{ID: fmt.Sprint("dose", l.acts), BeneficiaryID: r.Person.ID, Seq: len(r.Doses) + 1, Number: schedule.NextDose(dose.Givens(r.Doses)),
-		Product: s.product, OccurredOn: s.on, OccurredAt: s.on.At(11*60, india().Zone), Area: "IN-MH-363"})
+		Product: s.product, OccurredOn: s.on, OccurredAt: s.on.At(11*60, india().Zone), RecordedAt: today.At(500, india().Zone), Area: "IN-MH-363"})
 	l.shots[i] = append(l.shots[i], s)
 	l.figures++
 }

@@ -34,16 +34,20 @@ func ReadForm(w http.ResponseWriter, r *door.Request) (*ui.Form, *casework.Evide
 	if err != nil {
 		return nil, nil, malformed(err)
 	}
-	values, file, err := readParts(parts)
+	values, files, err := readParts(parts)
 	if err != nil {
 		return nil, nil, malformed(err)
 	}
 	r.PostForm, r.Form = values, values
 	form, err := ui.FormOf(r)
-	if err != nil || len(file) == 0 {
+	if err != nil || len(files) == 0 {
 		return form, nil, err
 	}
-	e, err := casework.Sniff(file)
+	if len(files) > 1 {
+		form.Took(fault.New(fault.Invalid, "evidence_one").On("evidence"))
+		return form, nil, nil
+	}
+	e, err := casework.Sniff(files[0])
 	if err != nil {
 		form.Took(err)
 		return form, nil, nil
@@ -53,15 +57,15 @@ func ReadForm(w http.ResponseWriter, r *door.Request) (*ui.Form, *casework.Evide
 
 func malformed(err error) error { return fault.New(fault.Invalid, "form_malformed").Because(err) }
 
-// readParts reads fields whole and the file up to one byte more than may be.
-func readParts(parts *multipart.Reader) (url.Values, []byte, error) {
+// readParts reads fields whole and files up to one byte more than may be. Where none was chosen, a browser sends one without a name.
+func readParts(parts *multipart.Reader) (url.Values, [][]byte, error) {
 	values := url.Values{}
-	var file []byte
+	var files [][]byte
 	left := int64(mostFields)
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return values, file, nil
+			return values, files, nil
 		}
 		if err != nil {
 			return nil, nil, err
@@ -75,7 +79,9 @@ func readParts(parts *multipart.Reader) (url.Values, []byte, error) {
 			return nil, nil, err
 		}
 		if part.FormName() == "evidence" {
-			file = data
+			if len(data) > 0 || part.FileName() != "" {
+				files = append(files, data)
+			}
 			continue
 		}
 		if left -= int64(len(data)); left < 0 {

@@ -33,6 +33,24 @@ func (b *browser) send(path, filename, file string, fields ...string) page {
 	return b.answer(b.client.Post(b.url+path, form.FormDataContentType(), &body))
 }
 
+// sendAll posts a form with some files.
+func (b *browser) sendAll(path string, files []string, fields ...string) page {
+	b.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i < len(fields); i += 2 {
+		testkit.Done(b.t, form.WriteField(fields[i], fields[i+1]))
+	}
+	for _, file := range files {
+		part, err := form.CreateFormFile("evidence", "card.pdf")
+		testkit.Done(b.t, err)
+		_, err = part.Write([]byte(file))
+		testkit.Done(b.t, err)
+	}
+	testkit.Done(b.t, form.Close())
+	return b.answer(b.client.Post(b.url+path, form.FormDataContentType(), &body))
+}
+
 // decided lets an officer of the district decide a case.
 func (e *town) decided(person, c string, accept bool, reason string) {
 	e.t.Helper()
@@ -61,6 +79,11 @@ func TestRaiseAnIssue(t *testing.T) {
 	b.send(asking, "card.pdf", "%PDF-1.4"+strings.Repeat(" ", 3<<20)+"%%EOF", "id", ident, "name", "Asha Pawar", "words", "It says Patil").
 		wants(400, "larger than 1 MB", `value="Asha Pawar"`)
 
+	b.send(asking, "card.png", "", "id", ident, "name", "Asha Pawar", "words", "It says Patil").
+		wants(400, "This file is empty", `value="Asha Pawar"`, `href="#evidence"`)
+	b.sendAll(asking, []string{smallPDF, smallPDF}, "id", ident, "name", "Asha Pawar", "words", "It says Patil").
+		wants(400, "Only one file can be sent", `value="Asha Pawar"`, `href="#evidence"`)
+
 	sent := b.send(asking, "card.html", smallPDF, "id", ident, "name", "Asha Pawar", "words", "I married.").wants(200, "Sent.", "Open", "Asha Pawar", "I married.", "24 September 2021")
 	if again := b.send(asking, "card.html", smallPDF, "id", ident, "name", "Asha Pawar", "words", "I married."); again.path != sent.path {
 		t.Errorf("a second click leads to %s", again.path)
@@ -73,6 +96,7 @@ func TestRaiseAnIssue(t *testing.T) {
 		h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("Cache-Control") != "private, no-store" {
 		t.Errorf("the file comes with %v", h)
 	}
+	b.send("/household/"+person+"/new-case/sex", "", "", "id", ident, "sex", "male", "words", "I am a man.").wants(409).lacks("Sent.")
 	b.get(asking).wants(409, "You have asked this already").lacks("The right name")
 
 	// Somebody else sees nothing of it.
