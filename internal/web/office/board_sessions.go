@@ -38,7 +38,7 @@ func (p Pages) boardSessions(w http.ResponseWriter, r *door.Request) error {
 }
 
 func (p Pages) daySessions(words *i18n.Printer, v dayView, found []store.SessionDay) *ui.Table {
-	t := &ui.Table{Caption: words.T("office.day", "weekday", words.Weekday(v.Day), "date", v.Day), Columns: []ui.Column{{Text: words.T("office.facility")}}}
+	t := &ui.Table{Caption: words.T("office.day", "weekday", words.Weekday(v.Day), "date", v.Day), Wide: true, Columns: []ui.Column{{Text: words.T("office.facility")}}}
 	if v.Facility == nil && len(v.Areas) > 0 {
 		t.Columns = append(t.Columns, ui.Column{Text: words.T("plan.area")})
 	}
