@@ -42,7 +42,9 @@ func TestSomebodyIsInvited(t *testing.T) {
 	if again := officer.post(path, act...).wants(200).find(`class="ow-code"[^>]*>([a-z0-9-]+)<`); again != code {
 		t.Errorf("a double click shows %s, the first click %s", again, code)
 	}
-	officer.get("/office/staff").wants(200, "Ravi Nair", "Vaccinator", "Invited")
+	list := officer.get("/office/staff").wants(200, "Ravi Nair", "Vaccinator", "Invited", ">Meena</bdi></a></td>")
+	officer.get(list.find(`href="(/office/staff\?[^"]*facility=[^"]+)"`)).wants(200, "Ravi Nair").lacks(">Meena</bdi></a></td>") // who answers for the district works at no facility
+	officer.get("/office/staff?facility=" + id.New()).wants(404)
 	taken := officer.get(path)
 	officer.post(path, "id", taken.hidden("id"), "sealed", taken.hidden("sealed"), "name", "Another", "login", "ravi", "role", "vaccinator").wants(409, `id="login-error"`)
 	_, err := e.drive.Store.Join(context.Background(), code, longPassword)
