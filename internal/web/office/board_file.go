@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/openwin/openwin/internal/fault"
-	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/export"
 	"github.com/openwin/openwin/internal/web/ui"
@@ -55,7 +54,7 @@ func (p Pages) pageOf(r *door.Request, v dayView) (func(after string) (*ui.Table
 		}, nil
 	case "", "sessions":
 		return func(after string) (*ui.Table, string, error) {
-			found, next, err := p.Store.DaySessions(ctx, v.scope, v.Day, store.DayState(v.Form.Value("show")), after, filePage)
+			found, next, err := p.Store.DaySessions(ctx, v.scope, v.Day, v.shown(), after, filePage)
 			return p.daySessions(words, v, found), next, err
 		}, nil
 	case "pace":

@@ -51,6 +51,7 @@ func TestTheBoardLeadsToWhatNeedsSomebody(t *testing.T) {
 		lacks("out of vaccine while", "Delhi", delhi.ID)
 	late := officer.get(board.find(`href="([^"]+show=late)"`)).wants(200, "Clinic", "Late: no dose yet").lacks("Aundh District Hospital")
 	officer.get(late.find(`href="(/office/sessions/[^"]+)"`)).wants(200, "Clinic")
+	officer.get("/office/board/sessions?show=all").wants(200, "Clinic", "Aundh District Hospital", `value="all" selected`)
 	officer.get(board.find(`href="([^"]+show=missing)"`)).wants(200, "Aundh District Hospital", "Many did not come").lacks("Clinic")
 
 	here := officer.get(board.find(`href="(/office/board\?[^"]+facility=`+other.Facility.ID+`)"`)).wants(200, "1 session is late", "<dt>Booked</dt><dd>0</dd>").lacks("Aundh")
@@ -69,7 +70,7 @@ func TestTheBoardEndsWithTheScope(t *testing.T) {
 		for _, narrow := range []string{"area=IN", "area=" + testkit.Delhi, "facility=" + delhi.FacilityID} {
 			officer.get("/office/board" + page + "?as=csv&" + narrow).wants(404)
 		}
-		manager.get("/office/board"+page+"?as=csv&area=IN&facility="+delhi.FacilityID).wants(200).lacks(delhi.ID)
+		manager.get("/office/board" + page + "?as=csv&area=IN&facility=" + delhi.FacilityID).wants(200).lacks(delhi.ID)
 	}
 	own := manager.get("/office/board/file?as=csv").wants(200, "6,2,1,1,0,1,5").body
 	if other := manager.get("/office/board/file?as=csv&area=IN&facility=" + delhi.FacilityID).body; other != own {
