@@ -49,7 +49,8 @@ func (p Progress) Add(q Progress) Progress {
 }
 
 // The statements read one day of one scope, and never a person. A day of 100,000 sessions is one range of the index (date, area_id,
-// session_id); slots and lots are found by their primary keys. A district is some hundred sessions of it.
+// session_id); slots and lots are found by their primary keys. A district is some hundred sessions of it, a few milliseconds; the whole
+// country took 1.4 to 2.4 seconds on two shared cores (TestADayIsFoundByTheIndex).
 const (
 	// eachSession has a line for each session of the day $1 at the minute $2 of it; %s narrows it to a scope.
 	eachSession = `SELECT e.area_id, e.session_id, e.facility_id, e.product, e.state, e.closed_at, MIN(l.starts) AS starts, MAX(l.ends) AS ends,
