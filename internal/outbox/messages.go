@@ -7,18 +7,21 @@ import (
 	"strconv"
 
 	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/coverage"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/when"
 )
 
 // Writer writes the text of a message in a language, a BCP 47 tag, "" where none is known. Args come as name, value, name,
 // value; dates as YYYY-MM-DD.
 type Writer func(lang string, kind message.Kind, args ...string) string
 
-// Messages tells people what happened to them, in the language that their phone was last used in.
+// Messages tells people what happened to them, in the language that their phone was last used in. It ends bookings that slipped in while
+// a record was closed or consent taken back.
 func Messages(p *pack.Pack, write Writer) Consumer {
 	return Consumer{Name: "messages", Most: 1000, Take: func(ctx context.Context, t *store.Tx, events []store.Event) error {
 		news, err := newNews(ctx, t, events)
@@ -43,8 +46,23 @@ func Messages(p *pack.Pack, write Writer) Consumer {
 		if err := t.AddMessages(ctx, append(out, moves...)); err != nil {
 			return err
 		}
-		return t.AddReminders(ctx, news.reminders(p, events))
+		if err := t.AddReminders(ctx, news.reminders(p, events)); err != nil {
+			return err
+		}
+		return t.EndBookingsOf(ctx, news.strays(t.Now().On(p.Zone)))
 	}}
+}
+
+// strays are the people of some events who have a booking to come though their record is closed, or they have taken consent back. They
+// booked in the same moment: neither saw the other. Both wrote an event, and whoever takes the later one sees what both did.
+func (n *news) strays(today when.Date) (ids []string) {
+	for id, h := range n.people {
+		if h.Live(today) != nil && (h.Person.State != beneficiary.Active || h.Person.Consent == "") {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // about is what an event speaks of: the ids that any kind of event may carry.

@@ -36,7 +36,7 @@ func (s *Store) Agree(ctx context.Context, phone string, act beneficiary.Consent
 		if err != nil {
 			return err
 		}
-		return t.append(ctx, cancelled(ended), s.now())
+		return t.append(ctx, append(cancelled(ended), newEvent(ConsentEnded{b.ID})), s.now())
 	})
 }
 

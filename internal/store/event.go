@@ -42,6 +42,10 @@ type (
 		MoveID        string            `json:"move_id"`
 		Ended         map[string]string `json:"ended,omitempty"` // ids of bookings that ended with it, to those of their sessions
 	}
+	// ConsentEnded follows the taking back of consent.
+	ConsentEnded struct {
+		BeneficiaryID string `json:"beneficiary_id"`
+	}
 	// CaseMoved follows what happens to a case that whoever asked is told of.
 	CaseMoved struct {
 		BeneficiaryID string            `json:"beneficiary_id"`
@@ -86,6 +90,7 @@ const (
 	KindCase       = "case.moved"
 	KindMerged     = "beneficiary.merged"
 	KindMoved      = "member.moved"
+	KindUnagreed   = "consent.ended"
 	KindPublished  = "session.published"
 	KindOff        = "session.cancelled"
 	KindTimed      = "appointment.timed"
@@ -106,6 +111,8 @@ func newEvent(body any) event {
 		kind = KindDose
 	case MemberMoved:
 		kind = KindMoved
+	case ConsentEnded:
+		kind = KindUnagreed
 	case coverage.DosesCorrected:
 		kind = KindCorrected
 	case CaseMoved:

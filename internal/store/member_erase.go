@@ -87,6 +87,19 @@ func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) (e
 	return ended, facts.saveCounters(ctx, t)
 }
 
+// EndBookingsOf ends all bookings of some people inside a consumer's transaction, as its last act.
+func (t *Tx) EndBookingsOf(ctx context.Context, people []string) error {
+	var events []event
+	for _, person := range people {
+		ended, err := t.s.endBookings(ctx, t, person)
+		if err != nil {
+			return err
+		}
+		events = append(events, cancelled(ended)...)
+	}
+	return t.append(ctx, events, t.s.now())
+}
+
 // cancelled are the events that follow from the end of bookings.
 func cancelled(ended []appointment.Appointment) (events []event) {
 	for _, a := range ended {
