@@ -86,38 +86,38 @@ func TestOTP(t *testing.T) {
 		fresh := func() (string, string) {
 			t.Helper()
 			db.Clock.Advance(time.Minute)
-			otpID, code, err := s.NewOTP(ctx, phone)
+			otpID, code, err := s.NewOTP(ctx, store.ForSignIn, phone)
 			testkit.Done(t, err)
 			return otpID, code
 		}
 		wrong := func(code string) string { return string('0'+(code[0]-'0'+1)%10) + code[1:] }
 
 		otpID, code := fresh()
-		_, _, err := s.NewOTP(ctx, phone)
+		_, _, err := s.NewOTP(ctx, store.ForSignIn, phone)
 		testkit.Refused(t, err, "otp_wait")
 		if seconds := fault.From(err).Args["seconds"]; seconds != "61" && seconds != "60" {
 			t.Errorf("wait %s seconds", seconds)
 		}
-		_, _, err = s.NewOTP(ctx, "+919812340042")
+		_, _, err = s.NewOTP(ctx, store.ForSignIn, "+919812340042")
 		testkit.Done(t, err) // one phone does not wait for another
 
-		testkit.Refused(t, s.CheckOTP(ctx, "+919812340042", otpID, code), "otp_over") // not this phone's
-		testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, wrong(code)), "otp_wrong")
-		testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
-		testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, code), "otp_over") // used once
+		testkit.Refused(t, s.CheckOTP(ctx, store.ForSignIn, "+919812340042", otpID, code), "otp_over") // not this phone's
+		testkit.Refused(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, wrong(code)), "otp_wrong")
+		testkit.Done(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, code))
+		testkit.Refused(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, code), "otp_over") // used once
 
 		otpID, code = fresh()
 		for _, left := range []string{"2", "1", "0"} {
-			err := s.CheckOTP(ctx, phone, otpID, wrong(code))
+			err := s.CheckOTP(ctx, store.ForSignIn, phone, otpID, wrong(code))
 			if testkit.Refused(t, err, "otp_wrong"); fault.From(err).Args["left"] != left {
 				t.Errorf("%v, want %s left", err, left)
 			}
 		}
-		testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, code), "otp_over") // tried too often
+		testkit.Refused(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, code), "otp_over") // tried too often
 
 		otpID, code = fresh()
 		db.Clock.Advance(180 * time.Second)
-		testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, code), "otp_over") // three minutes are over
+		testkit.Refused(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, code), "otp_over") // three minutes are over
 
 	})
 }
@@ -125,7 +125,7 @@ func TestOTP(t *testing.T) {
 // waits asks for a password until it is refused and gives the seconds that the refusal says.
 func waits(t *testing.T, s *store.Store, phone, code string) int {
 	t.Helper()
-	_, _, err := s.NewOTP(ctx, phone)
+	_, _, err := s.NewOTP(ctx, store.ForSignIn, phone)
 	testkit.Refused(t, err, code)
 	seconds, err := strconv.Atoi(fault.From(err).Args["seconds"])
 	testkit.Done(t, err)
@@ -138,7 +138,7 @@ func TestOTPWaitGrows(t *testing.T) {
 		s := db.Open(t)
 		const phone = "+919812340045"
 		for _, want := range []int{60, 60, 120, 300, 600, 900, 900} {
-			_, _, err := s.NewOTP(ctx, phone)
+			_, _, err := s.NewOTP(ctx, store.ForSignIn, phone)
 			testkit.Done(t, err)
 			if got := waits(t, s, phone, "otp_wait"); got != want {
 				t.Errorf("wait %d seconds, want %d", got, want)
@@ -149,13 +149,13 @@ func TestOTPWaitGrows(t *testing.T) {
 			}
 			db.Clock.Advance(1500 * time.Millisecond)
 		}
-		otpID, code, err := s.NewOTP(ctx, phone)
+		otpID, code, err := s.NewOTP(ctx, store.ForSignIn, phone)
 		testkit.Done(t, err)
-		testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
+		testkit.Done(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, code))
 		for range 3 { // whoever uses them waits for none
-			otpID, code, err := s.NewOTP(ctx, phone)
+			otpID, code, err := s.NewOTP(ctx, store.ForSignIn, phone)
 			testkit.Done(t, err)
-			testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
+			testkit.Done(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, code))
 		}
 	})
 }
@@ -167,9 +167,9 @@ func TestOTPPerDay(t *testing.T) {
 		const phone = "+919812340046"
 		for i := range db.Pack.OTP.PerDay {
 			s := stores[i%len(stores)]
-			otpID, code, err := s.NewOTP(ctx, phone)
+			otpID, code, err := s.NewOTP(ctx, store.ForSignIn, phone)
 			testkit.Done(t, err)
-			testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
+			testkit.Done(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, code))
 			db.Clock.Advance(time.Minute)
 		}
 		seconds := waits(t, stores[0], phone, "otp_too_many")
@@ -177,7 +177,7 @@ func TestOTPPerDay(t *testing.T) {
 			t.Errorf("wait %d seconds, want %d", seconds, want)
 		}
 		db.Clock.Advance(time.Duration(seconds) * time.Second)
-		_, _, err := stores[len(stores)-1].NewOTP(ctx, phone)
+		_, _, err := stores[len(stores)-1].NewOTP(ctx, store.ForSignIn, phone)
 		testkit.Done(t, err)
 	})
 }
@@ -190,10 +190,10 @@ func TestOTPGuessing(t *testing.T) {
 		wrong := func(code string) string { return string('0'+(code[0]-'0'+1)%10) + code[1:] }
 		guesses, first := 0, db.Clock.Now()
 		for guesses < db.Pack.OTP.WrongPerDay {
-			otpID, code, err := s.NewOTP(ctx, phone)
+			otpID, code, err := s.NewOTP(ctx, store.ForSignIn, phone)
 			testkit.Done(t, err)
 			for range db.Pack.OTP.Tries {
-				testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, wrong(code)), "otp_wrong")
+				testkit.Refused(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, wrong(code)), "otp_wrong")
 				guesses++
 			}
 			db.Clock.Advance(15 * time.Minute)
@@ -206,12 +206,12 @@ func TestOTPGuessing(t *testing.T) {
 			t.Errorf("wait %d seconds, want %d", seconds, want)
 		}
 		db.Clock.Advance(time.Duration(seconds) * time.Second)
-		otpID, code, err := s.NewOTP(ctx, phone)
+		otpID, code, err := s.NewOTP(ctx, store.ForSignIn, phone)
 		testkit.Done(t, err)
 		for range db.Pack.OTP.Tries - 1 {
-			testkit.Refused(t, s.CheckOTP(ctx, phone, otpID, wrong(code)), "otp_wrong")
+			testkit.Refused(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, wrong(code)), "otp_wrong")
 		}
-		testkit.Done(t, s.CheckOTP(ctx, phone, otpID, code))
+		testkit.Done(t, s.CheckOTP(ctx, store.ForSignIn, phone, otpID, code))
 	})
 }
 
@@ -220,12 +220,12 @@ func TestOTPAtOnce(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
 		stores := open(t, db)
 		const phone = "+919812340043"
-		otpID, code, err := stores[0].NewOTP(ctx, phone)
+		otpID, code, err := stores[0].NewOTP(ctx, store.ForSignIn, phone)
 		testkit.Done(t, err)
 		var got tallyOf
 		var wait sync.WaitGroup
 		for i := range 6 {
-			wait.Go(func() { got.add(fault.Code(stores[i%len(stores)].CheckOTP(ctx, phone, otpID, code))) })
+			wait.Go(func() { got.add(fault.Code(stores[i%len(stores)].CheckOTP(ctx, store.ForSignIn, phone, otpID, code))) })
 		}
 		wait.Wait()
 		if got.of("") != 1 || got.of("otp_over") != 5 {
@@ -243,7 +243,7 @@ func TestNewOTPAtOnce(t *testing.T) {
 			var wait sync.WaitGroup
 			for i := range 10 {
 				wait.Go(func() {
-					_, _, err := stores[i%len(stores)].NewOTP(ctx, "+919812340044")
+					_, _, err := stores[i%len(stores)].NewOTP(ctx, store.ForSignIn, "+919812340044")
 					got.add(fault.Code(err))
 				})
 			}

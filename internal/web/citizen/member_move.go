@@ -6,6 +6,7 @@ import (
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/message"
+	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -48,7 +49,7 @@ func (p Pages) claim(w http.ResponseWriter, r *door.Request) error {
 }
 
 func (p Pages) startMove(w http.ResponseWriter, r *door.Request, s door.MoveState) (err error) {
-	if s.OTP, err = p.SendCode(r, message.MoveCode, s.Sent); err != nil {
+	if s.OTP, err = p.SendCode(r, message.MoveCode, store.ForMove, s.Sent); err != nil {
 		return err
 	}
 	return p.KeepMove(w, r, s, movePath)

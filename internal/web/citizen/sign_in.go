@@ -8,6 +8,7 @@ import (
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/message"
+	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -116,7 +117,7 @@ func (p Pages) newOTP(r *door.Request, phone string) (string, error) {
 	if err := p.Codes.Take(p.Pack.OTP, door.Address(r.Request), p.Now()); err != nil {
 		return "", fault.From(err).On("phone")
 	}
-	otp, code, err := p.Store.NewOTP(r.Context(), phone)
+	otp, code, err := p.Store.NewOTP(r.Context(), store.ForSignIn, phone)
 	if err != nil {
 		return "", err
 	}

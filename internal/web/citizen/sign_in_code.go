@@ -52,7 +52,7 @@ func (p Pages) checkCode(w http.ResponseWriter, r *door.Request) error {
 	if len(code) != p.Pack.OTP.Digits { // a slip of the finger does not cost a try
 		err = fault.New(fault.Invalid, "otp_malformed", "digits", fault.Int(p.Pack.OTP.Digits)).On("code")
 	} else if err = p.attempt(r); err == nil {
-		err = p.Store.CheckOTP(r.Context(), s.Phone, s.OTP, code)
+		err = p.Store.CheckOTP(r.Context(), store.ForSignIn, s.Phone, s.OTP, code)
 	}
 	if err != nil {
 		if !form.Took(err) {

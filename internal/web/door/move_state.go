@@ -8,6 +8,7 @@ import (
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/store"
 )
 
 // MoveState is what a browser carries, sealed, from asking for a record's move to the code that proves a phone: no number is in a URL
@@ -35,6 +36,14 @@ func (s MoveState) Act() beneficiary.Move {
 		act.By = s.Asker
 	}
 	return act
+}
+
+// purpose is what the code of the move was sent for.
+func (s MoveState) purpose() store.Purpose {
+	if s.Staff {
+		return store.ForOfficeMove
+	}
+	return store.ForMove
 }
 
 // KeepMove has the browser carry a move to the page at path.
@@ -73,7 +82,7 @@ func (h *House) FinishMove(r *Request, s MoveState, code string) error {
 	if len(code) != h.Pack.OTP.Digits { // a slip of the finger does not cost a try
 		return fault.New(fault.Invalid, "otp_malformed", "digits", fault.Int(h.Pack.OTP.Digits)).On("code")
 	}
-	if err := h.Store.CheckOTP(r.Context(), s.Sent, s.OTP, code); err != nil {
+	if err := h.Store.CheckOTP(r.Context(), s.purpose(), s.Sent, s.OTP, code); err != nil {
 		return err
 	}
 	return h.Store.MoveMember(r.Context(), s.Act())

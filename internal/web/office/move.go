@@ -7,6 +7,7 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -68,7 +69,7 @@ func (p Pages) sendMoveCode(w http.ResponseWriter, r *door.Request, form *ui.For
 		return fault.New(fault.Conflict, "move_same").On("phone")
 	}
 	s := door.MoveState{Asker: r.Staff.ID, Staff: true, Sent: phone, Person: b.ID, From: b.Phone, To: phone}
-	if s.OTP, err = p.SendCode(r, message.MoveCode, phone); err != nil {
+	if s.OTP, err = p.SendCode(r, message.MoveCode, store.ForOfficeMove, phone); err != nil {
 		return err
 	}
 	return p.KeepMove(w, r, s, movePath)
