@@ -79,7 +79,7 @@ func TestTheOtherProcessGoesOn(t *testing.T) {
 func newSite(t *testing.T, in *installation, p *program) *site {
 	t.Helper()
 	s := &site{facility: id.New()}
-	s.chief = signIn(t, p.url, "chief", in.addStaff(t, "chief", "national"))
+	s.chief = firstSignIn(t, p.url, "chief", in.addStaff(t, "chief", "national"))
 	must(t, p.url, s.chief, "facilities", fields{"id": s.facility, "name": "Aundh District Hospital", "kind": "public", "area": pune,
 		"pin_code": "411027", "address": "Aundh, Pune", "lat": 18.55, "lng": 73.81})
 	s.manager = signIn(t, p.url, "manager", in.addStaff(t, "manager", "site_manager", "--area", pune, "--facility", s.facility))
