@@ -41,7 +41,9 @@ func SessionOff(p *pack.Pack, f Facts, a Appointment, starts int, near []*sessio
 // instead decides the booking of the slot of a session that begins nearest to the minute starts of the day.
 func instead(p *pack.Pack, f Facts, a Appointment, starts int, now when.Instant) (Outcome, bool) {
 	slots := slices.Clone(f.Session.Slots)
-	slices.SortStableFunc(slots, func(x, y session.Slot) int { return cmp.Compare(distance(x.Starts, starts), distance(y.Starts, starts)) })
+	slices.SortStableFunc(slots, func(x, y session.Slot) int {
+		return cmp.Compare(distance(x.Starts, starts), distance(y.Starts, starts))
+	})
 	for _, slot := range slots {
 		if slot.Channel != session.Online || slot.Free() < 1 || !slot.Admits(a.Dose) {
 			continue

@@ -51,7 +51,9 @@ func (q *queue) wait(n int, change func(a *notice.Ask)) string {
 // wants feeds the consumer and compares who was told since the last time, by the last two digits of their phones.
 func (q *queue) wants(what, phones string) {
 	q.t.Helper()
-	write := func(_ string, kind message.Kind, args ...string) string { return string(kind) + " " + strings.Join(args, " ") }
+	write := func(_ string, kind message.Kind, args ...string) string {
+		return string(kind) + " " + strings.Join(args, " ")
+	}
 	consumers := []outbox.Consumer{outbox.Notices(q.s.Pack(), write)}
 	outbox.Drain(ctx, q.s, quiet, consumers)
 	if dead, err := q.s.CountDeadLetters(ctx); err != nil || dead > 0 {

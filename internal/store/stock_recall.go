@@ -23,7 +23,7 @@ type LotFile struct {
 	Lot      stock.Lot
 	Recalled *stock.Recalled // nil where it is not recalled
 	Held     int             // doses in stores and in quarantine, in the reader's area
-	Sessions []LotSession      // sessions to come in the reader's area that stand on it
+	Sessions []LotSession    // sessions to come in the reader's area that stand on it
 }
 
 // LotSession is a session that stands on a lot.

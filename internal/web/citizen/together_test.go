@@ -33,7 +33,7 @@ func TestAFamilyBooksTogether(t *testing.T) {
 		}
 	}
 	e.signedIn("9876543211").post(path, append(fields, "slot", "1")...).wants(404).lacks("Lakshmi")
-	b.get(path+"?person="+aunt+"&person="+testkit.Pune).wants(404) // not all of those who were asked for
+	b.get(path + "?person=" + aunt + "&person=" + testkit.Pune).wants(404) // not all of those who were asked for
 }
 
 func TestABookingMoves(t *testing.T) {

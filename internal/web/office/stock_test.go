@@ -80,7 +80,7 @@ func TestABatchIsCountedWastedSetApartAndReleased(t *testing.T) {
 	keeper, officer := e.as(staff.ColdChain), e.as(staff.District)
 	keeper.get(batch).wants(200, "Sessions that have reserved this batch", "17 September 2021").lacks("Release from quarantine", "Recall this batch", `name="doses"`)
 	keeper.get(batch+"?act=waste").wants(200, "Doses, not vials")
-	keeper.get(batch+"?act=release").wants(200).lacks(`name="reason"`) // the district's
+	keeper.get(batch + "?act=release").wants(200).lacks(`name="reason"`) // the district's
 	keeper.post(batch+"/count", "id", id.New(), "doses", "").wants(400, `id="doses-error"`)
 	keeper.post(batch+"/count", "id", id.New(), "doses", "90").wants(400, `id="reason-error"`, `value="90"`)
 	keeper.post(batch+"/count", "id", id.New(), "doses", "20", "reason", "gone").wants(422, "30 doses of batch "+lot.Number+" are reserved", "17 September 2021")
