@@ -111,7 +111,7 @@ test('citizen', async () => {
   })
 })
 
-const staffs = /^\/(site|office)\b(?!.*(\.pdf|\.csv))/
+const staffs = /^\/(site|office)\b(?!.*(\.pdf|\.csv|\/file))/
 for (const [login, starts, least] of [['vaccinator', ['/site'], 4], ['facility', ['/office', '/site'], 7], ['national', ['/office'], 7]]) {
   test(login, () => lookAtAll({ starts, within: staffs, least, signIn: page => signInStaff(page, login) }))
 }
