@@ -29,6 +29,7 @@ build: ## Build bin/openwin: one file, no C library
 .PHONY: test
 test: deps ## Run every test on SQLite and PostgreSQL with the race detector, then the browser tests
 	scripts/postgres.sh with $(GOTEST) -race ./...
+	cd signer && CGO_ENABLED=1 $(GOTEST) ./...
 	$(MAKE) --no-print-directory e2e
 
 .PHONY: check
@@ -39,6 +40,8 @@ lint: ## Format, vet, staticcheck and the arrows between packages
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
 		if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
+	$(GO) mod tidy -diff
+	cd signer && $(GO) mod tidy -diff
 	$(STATICCHECK) ./...
 	$(GOTEST) ./internal/arch
 
@@ -47,8 +50,9 @@ fresh: deps ## See whether the committed assets are what their sources make
 	scripts/fresh.sh
 
 .PHONY: e2e
-e2e: deps build ## Run the browser tests
+e2e: deps build ## Run the browser tests, and verifiers of others on our certificates
 	cd e2e && npm ci --no-audit --no-fund && npm test
+	cd e2e/verifiers && npm ci --no-audit --no-fund && npm test
 
 .PHONY: fuzz
 fuzz: ## Fuzz every parser for a short while each (FUZZTIME=10s)
@@ -59,8 +63,9 @@ bench: deps ## Measure acts per second, latency and memory on both engines, besi
 	scripts/postgres.sh with $(GO) run ./bench $(ARGS)
 
 .PHONY: assets
-assets: deps ## Rebuild the CSS and what else the pages need from its sources
+assets: deps ## Check and rebuild what browsers get: the CSS of the pages, the site app
 	cd internal/web/ui && npm ci --no-audit --no-fund && npm run build
+	cd internal/web/app/src && npm ci --no-audit --no-fund && npm run build
 
 .PHONY: fmt
 fmt: ## Format the Go code

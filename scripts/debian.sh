@@ -20,6 +20,8 @@ need libc6-dev c_library_is_there
 need chromium command -v chromium         # browser tests
 need nodejs command -v node
 need npm command -v npm
+need iproute2 command -v ip               # networks of their own for the centre and hubs of a test
+need softhsm2 command -v softhsm2-util     # keys in hardware that is none, for the signer
 need zbar-tools command -v zbarimg        # reads the QR of a certificate back
 need poppler-utils command -v pdftoppm    # draws a page of a certificate
 need fontconfig command -v fc-list

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-sums() { find internal/web/ui -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 sha256sum; }
+sums() { find internal/web/ui internal/web/app -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 sha256sum; }
 
 before=$(sums)
 make --no-print-directory assets

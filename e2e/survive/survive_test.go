@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openwin/openwin/e2e/program"
 	"github.com/openwin/openwin/internal/id"
 )
 
@@ -13,7 +14,7 @@ import (
 const rounds = 10
 
 // The program is killed in the middle of its work, again and again. Nothing that was acknowledged is lost, nothing is there
-// twice, and every count still agrees with what it counts.
+// twice, and every count still agrees with what it counts. The log has each dose once, and every checkpoint that somebody kept holds.
 func TestSurvivesKill(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
@@ -22,27 +23,33 @@ func TestSurvivesKill(t *testing.T) {
 			s := newSite(t, in, p)
 			conn := in.db.SQL(t)
 			j := &journal{}
+			newspaper := &keepers{dir: t.TempDir()}
 			for round := range rounds {
-				s.publish(t, p.url)
-				l := s.crowd(j, p.url)
+				s.publish(t, p.URL)
+				l := s.crowd(j, p.URL)
 				l.untilMoment(t)
-				p.kill(t)
+				newspaper.keep(t, p.URL)
+				p.Kill()
 				l.callers.Wait()
+				if round == rounds/2 {
+					in.loseLog(t)
+				}
 
 				began := time.Now()
 				p = in.start(t)
 				restarted := time.Since(began)
 				checkJournal(t, conn, j)
 				checkInvariants(t, conn)
-				again(t, s, j, p.url)
+				again(t, s, j, p.URL)
 				checkInvariants(t, conn)
-				checkFigures(t, conn, p.url)
+				checkFigures(t, conn, p.URL)
 				t.Logf("round %d: %d acts acknowledged, %d unanswered until sent again, back in %v", round+1, l.done.Load(), j.settle(), restarted.Round(time.Millisecond))
 				if t.Failed() {
-					t.Fatalf("the log of the program:\n%s", p.log)
+					t.Fatalf("the log of the program:\n%s", p.Log)
 				}
 			}
-			p.stop(t)
+			p.Stop(t)
+			in.checkLog(t, newspaper)
 		})
 	}
 }
@@ -53,12 +60,12 @@ func TestTheOtherProcessGoesOn(t *testing.T) {
 	first := in.start(t)
 	s := newSite(t, in, first)
 	second := in.start(t)
-	s.publish(t, first.url)
+	s.publish(t, first.URL)
 	conn := in.db.SQL(t)
 	j := &journal{}
-	l := s.crowd(j, first.url, second.url)
+	l := s.crowd(j, first.URL, second.URL)
 	l.untilMoment(t)
-	second.kill(t)
+	second.Kill()
 	before := l.done.Load()
 	time.Sleep(500 * time.Millisecond)
 	l.stop.Store(true)
@@ -68,21 +75,21 @@ func TestTheOtherProcessGoesOn(t *testing.T) {
 	}
 	checkJournal(t, conn, j)
 	checkInvariants(t, conn)
-	again(t, s, j, first.url)
+	again(t, s, j, first.URL)
 	checkInvariants(t, conn)
-	checkFigures(t, conn, first.url)
+	checkFigures(t, conn, first.URL)
 	t.Logf("%d acts acknowledged, %d of them after the kill", l.done.Load(), l.done.Load()-before)
-	first.stop(t)
+	first.Stop(t)
 }
 
 // newSite makes the facility and the two people who work the test.
-func newSite(t *testing.T, in *installation, p *program) *site {
+func newSite(t *testing.T, in *installation, p *program.Program) *site {
 	t.Helper()
 	s := &site{facility: id.New()}
-	s.chief = firstSignIn(t, p.url, "chief", in.addStaff(t, "chief", "national"))
-	must(t, p.url, s.chief, "facilities", fields{"id": s.facility, "name": "Aundh District Hospital", "kind": "public", "area": pune,
+	s.chief = firstSignIn(t, p.URL, "chief", in.addStaff(t, "chief", "national"))
+	must(t, p.URL, s.chief, "facilities", fields{"id": s.facility, "name": "Aundh District Hospital", "kind": "public", "area": pune,
 		"pin_code": "411027", "address": "Aundh, Pune", "lat": 18.55, "lng": 73.81})
-	s.manager = signIn(t, p.url, "manager", in.addStaff(t, "manager", "site_manager", "--area", pune, "--facility", s.facility))
+	s.manager = signIn(t, p.URL, "manager", in.addStaff(t, "manager", "site_manager", "--area", pune, "--facility", s.facility))
 	return s
 }
 

@@ -1,5 +1,6 @@
 // What keeps people out elsewhere: no mouse, bad eyes, a slow network, hasty fingers, a rush. A file each in everyone/.
 import '../everyone/keyboard.js'
+import '../everyone/menu.js'
 import '../everyone/zoom.js'
 import '../everyone/slow.js'
 import '../everyone/twice.js'

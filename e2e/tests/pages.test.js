@@ -2,7 +2,7 @@
 // fault, nothing wider than a small phone, with and without JavaScript; and the first page small enough for a slow network.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
-import { startProgram, startBrowser, window, desktop, small, languages, twoAtATime } from '../lib/drive.js'
+import { startProgram, startBrowser, window, desktop, small, languages, direction, twoAtATime } from '../lib/drive.js'
 import { violations } from '../lib/axe.js'
 import { crawl } from '../lib/crawl.js'
 import { newPhone, signInCitizen, signInStaff, submit } from '../lib/people.js'
@@ -29,7 +29,7 @@ async function faultsOf (page, name, lang) {
   if (wide > 0) faults.push(`${wide} px wider than ${page.viewportSize().width} px`)
   const html = page.locator('html')
   if (await html.getAttribute('lang') !== lang) faults.push(`says it is in ${await html.getAttribute('lang')}`)
-  if (await html.getAttribute('dir') !== (lang === 'ur' ? 'rtl' : 'ltr')) faults.push('has the other direction')
+  if (await html.getAttribute('dir') !== direction(lang)) faults.push('has the other direction')
   if (await page.locator('noscript').count() > 0) faults.push('has a noscript, which "without JavaScript" below does not see')
   const atDesk = page.viewportSize().width === desktop.width
   if (!atDesk || ['en', 'ur'].includes(lang) || await page.locator('script').count() > 0) faults.push(...await violations(page))
@@ -74,7 +74,7 @@ async function lookAtAll ({ starts, within, least, signIn, states = {}, langs = 
 }
 
 test('everybody', () => lookAtAll({
-  starts: ['/'],
+  starts: ['/', '/verify?form'], // the page that opens in its place where there is JavaScript is looked at in verify/
   within: /^\/($|drive|verify|sessions|sign-in$|staff$|messages)/,
   least: 7,
   langs: languages,
@@ -86,7 +86,7 @@ test('everybody', () => lookAtAll({
     'a map': async page => { await page.goto('/sessions?area=IN-MH-395'); await page.locator('.ow-map').evaluate(map => { map.open = true }) },
     'a wrong age': page => page.goto('/sessions?pin_code=400012&age=abc'),
     'the nearest places': page => page.goto('/sessions?pin_code=400013'),
-    'no certificate': async page => { await page.goto('/verify'); await submit(page) },
+    'no certificate': async page => { await page.goto('/verify?form'); await submit(page) },
     'a wrong password': async page => { await page.goto('/staff'); await page.fill('[name=login]', 'nobody'); await submit(page) },
     'no such page': page => page.goto('/nowhere')
   }
@@ -97,7 +97,7 @@ test('citizen', async () => {
   const [now, tomorrow] = [await publish(program.url, { on: day() }), await publish(program.url)]
   await vaccinate(program.url, await person(program.url, phone), now)
   await book(program.url, await person(program.url, phone, 'Bipin Das'), tomorrow)
-  const free = await person(program.url, phone, 'Chitra Rao')
+  const free = await person(program.url, phone, 'Chitravenkatanarasimharajuvaripetasubrahmanyam') // wider than a small phone
   await lookAtAll({
     starts: ['/household', `/household/${free}/book/${tomorrow.id}`, `/book/${tomorrow.id}`, '/household/new?state=IN-MH'],
     within: /^\/(?!(drive|verify|staff|sign-in|sign-out|language|messages|api|assets|$))(?!.*(\/download|\.pdf|\.ics|\.json))/,
@@ -115,6 +115,33 @@ const staffs = /^\/(site|office)\b(?!.*(\.pdf|\.csv|\/file))/
 for (const [login, starts, least] of [['vaccinator', ['/site'], 4], ['facility', ['/office', '/site'], 7], ['national', ['/office'], 7]]) {
   test(login, () => lookAtAll({ starts, within: staffs, least, signIn: page => signInStaff(page, login) }))
 }
+
+test('an officer who ends certificates', async () => {
+  const session = await publish(program.url, { on: day() })
+  const holder = await person(program.url, newPhone())
+  await vaccinate(program.url, holder, session)
+  const path = `/office/certificates/${holder}`
+  const chosen = async (page, reason) => {
+    await page.goto(path)
+    await page.check(`[name=reason][value=${reason}]`)
+    await page.locator('[name=dose]').last().check()
+    await page.fill('[name=words]', 'The refrigerator was warm.')
+    await submit(page)
+  }
+  await lookAtAll({
+    starts: ['/office/certificates', path],
+    within: /^\/office\/certificates/,
+    least: 2,
+    langs: languages,
+    signIn: page => signInStaff(page, 'district'),
+    states: {
+      'no such number': async page => { await page.goto('/office/certificates'); await page.fill('[name=find]', 'URN:UVCI:01:IN:OPENWIN/NONE#0'); await submit(page) },
+      'an empty form': async page => { await page.goto(path); await submit(page) },
+      'what would end': page => chosen(page, 'unfit'),
+      'what a second officer is asked for': page => chosen(page, 'fraud')
+    }
+  })
+})
 
 test('the first page is at most 30 KB over the wire, with all it needs, in every language', async () => {
   for (const lang of languages) {

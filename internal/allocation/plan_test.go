@@ -65,8 +65,8 @@ func TestNeedsAreMadeOfCounters(t *testing.T) {
 }
 
 func TestPeopleByAreaAndGroup(t *testing.T) {
-	tree := testkit.India().Areas
-	figures, err := allocation.ReadFigures(tree, "IN", "\ufeffArea,Group,People\nIN-MH-363,60+,100\nIN-MH-395, 60+ ,\"1,200\"\n\nIN-MH-363,45-59,30\nKerala,60+,7\nIN-KL-301,60+,9999\n")
+	tree, groups := testkit.India().Areas, []string{"60+", "45-59"}
+	figures, err := allocation.ReadFigures(tree, groups, "IN", "\ufeffArea,Group,People\nIN-MH-363,60+,100\nIN-MH-395, 60+ ,\"1,200\"\n\nIN-MH-363,45-59,30\nKerala,60+,7\nIN-KL-301,60+,9999\n")
 	testkit.Done(t, err)
 	for area, want := range map[string]int{"IN-MH-363": 130, "IN-MH": 1330, "IN-KL": 7, "IN": 1337} {
 		if got := allocation.People(tree, area, allocation.Groups(figures), figures); got != want {
@@ -76,16 +76,16 @@ func TestPeopleByAreaAndGroup(t *testing.T) {
 	if got := allocation.People(tree, "IN-MH", []string{"45-59"}, figures); got != 30 {
 		t.Errorf("%d people of one group", got)
 	}
-	pasted, err := allocation.ReadFigures(tree, "IN-MH", "IN-MH-363\t60+\t100")
+	pasted, err := allocation.ReadFigures(tree, groups, "IN-MH", "IN-MH-363\t60+\t100")
 	if err != nil || len(pasted) != 1 || pasted[0].People != 100 {
 		t.Errorf("from a sheet: %v, %v", pasted, err)
 	}
-	_, err = allocation.ReadFigures(tree, "IN-MH", "area,group,people\nIN-KL,60+,1\nAtlantis,60+,1\nIN-MH-363,,1\nIN-MH-363,60+,many\nIN-MH-363,60+,-1\nIN-MH-395,60+,1\nIN-MH-395,60+,1\nIN-MH,60+\n")
-	want := "figures_area [table] line=2; figures_area [table] line=3; figures_group [table] line=4; figures_people [table] line=5; figures_people [table] line=6; figures_twice [table] line=8; figures_columns [table] line=9"
+	_, err = allocation.ReadFigures(tree, groups, "IN-MH", "area,group,people\nIN-KL,60+,1\nAtlantis,60+,1\nIN-MH-363,elders,1\nIN-MH-363,60+,many\nIN-MH-363,60+,-1\nIN-MH-395,60+,1\nIN-MH-395,60+,1\nIN-MH,60+\n")
+	want := "figures_area [table] line=2; figures_area [table] line=3; figures_group [table] groups=60+, 45-59 line=4; figures_people [table] line=5 most=2000000000; figures_people [table] line=6 most=2000000000; figures_twice [table] line=8; figures_columns [table] line=9"
 	if err == nil || strings.ReplaceAll(err.Error(), "\n", "; ") != want {
 		t.Errorf("the mistakes are %v", err)
 	}
-	_, err = allocation.ReadFigures(tree, "IN", " \n")
+	_, err = allocation.ReadFigures(tree, groups, "IN", " \n")
 	testkit.Refused(t, err, "figures_empty")
 }
 
@@ -153,8 +153,8 @@ func TestAPlanIsMadeChangedAndAccepted(t *testing.T) {
 
 func TestWhatIsWrongWithAPlan(t *testing.T) {
 	err := allocation.CheckNew(testkit.India(), allocation.New{ID: "x", Area: "Atlantis", Level: "village", Product: "WATER", Shelf: 1000})
-	want := "id_malformed [id]; area_unknown [area]; product_unknown [product] product=WATER; allocation_level [level]; allocation_groups [groups]; date_needed [from]; doses_needed [doses]; " +
-		"allocation_vials [vials]; allocation_days [days] most=366; allocation_days [shelf] most=366"
+	want := "id_malformed [id]; area_unknown [area]; product_unknown [product] product=WATER; allocation_level [level]; allocation_groups [groups]; date_needed [from]; doses_needed [doses] most=2000000000; " +
+		"allocation_vials [vials] most=10000; allocation_days [days] most=366; allocation_days [shelf] most=366"
 	if err == nil || strings.ReplaceAll(err.Error(), "\n", "; ") != want {
 		t.Errorf("the faults are %v", err)
 	}

@@ -4,9 +4,9 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/place"
@@ -18,15 +18,12 @@ type Figure struct {
 	People      int
 }
 
-const (
-	mostPeople = 2_000_000_000
-	mostGroup  = 40 // characters of a group's name
-)
+const mostPeople = 2_000_000_000
 
 // ReadFigures reads a table of area, group and people, a line each, with commas or tabs between; a first line of headings is left out. Areas
-// are named by their id, or by their English name where only one area inside the reader's has it. Nothing is read of a table with a mistake.
+// are named by their id, or by their English name where only one area inside the reader's has it; groups are the keys of those that there are. Nothing is read of a table with a mistake.
 // Faults, each with its line: figures_empty, figures_columns, figures_area, figures_group, figures_people, figures_twice.
-func ReadFigures(tree *place.Tree, inside, text string) ([]Figure, error) {
+func ReadFigures(tree *place.Tree, groups []string, inside, text string) ([]Figure, error) {
 	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
 	in := csv.NewReader(strings.NewReader(text))
 	if first, _, _ := strings.Cut(text, "\n"); strings.Contains(first, "\t") {
@@ -51,7 +48,7 @@ func ReadFigures(tree *place.Tree, inside, text string) ([]Figure, error) {
 			continue
 		}
 		at, _ := in.FieldPos(0)
-		f, bad := figure(tree, inside, byName, cells, fault.Int(at))
+		f, bad := figure(tree, groups, inside, byName, cells, fault.Int(at))
 		key := Figure{Area: f.Area, Group: f.Group}
 		if bad == nil && seen[key] {
 			bad = fault.New(fault.Invalid, "figures_twice", "line", fault.Int(at)).On("table")
@@ -70,7 +67,7 @@ func ReadFigures(tree *place.Tree, inside, text string) ([]Figure, error) {
 }
 
 // figure reads the cells of one line.
-func figure(tree *place.Tree, inside string, byName map[string]string, cells []string, line string) (Figure, *fault.Error) {
+func figure(tree *place.Tree, groups []string, inside string, byName map[string]string, cells []string, line string) (Figure, *fault.Error) {
 	asked := strings.TrimSpace(cells[0])
 	f := Figure{Area: asked, Group: strings.TrimSpace(cells[1])}
 	if _, ok := tree.Area(asked); !ok {
@@ -79,12 +76,12 @@ func figure(tree *place.Tree, inside string, byName map[string]string, cells []s
 	if f.Area == "" || !place.Inside(f.Area, inside) {
 		return f, fault.New(fault.Invalid, "figures_area", "line", line).On("table")
 	}
-	if f.Group == "" || utf8.RuneCountInString(f.Group) > mostGroup || strings.Contains(f.Group, "\n") {
-		return f, fault.New(fault.Invalid, "figures_group", "line", line).On("table")
+	if !slices.Contains(groups, f.Group) {
+		return f, fault.New(fault.Invalid, "figures_group", "line", line, "groups", strings.Join(groups, ", ")).On("table")
 	}
 	n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(cells[2]), ",", ""))
 	if err != nil || n < 0 || n > mostPeople {
-		return f, fault.New(fault.Invalid, "figures_people", "line", line).On("table")
+		return f, fault.New(fault.Invalid, "figures_people", "line", line, "most", fault.Int(mostPeople)).On("table")
 	}
 	f.People = n
 	return f, nil

@@ -47,7 +47,7 @@ type Outcome struct {
 // move_breaks_pair. Else record_closed, consent_needed, those of CheckOpen, of the schedule, and of the slot.
 func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Outcome, error) {
 	for _, a := range f.Existing {
-		another := a.By != act.By || a.SessionID != act.SessionID || a.SlotNo != act.SlotNo || act.Instead == act.ID
+		another := a.By != act.By || a.SessionID != act.SessionID || a.SlotNo != act.SlotNo || act.Instead == act.ID || act.Dose != 0 && act.Dose != a.Dose || a.NextBest != act.NextBest
 		if a.ID == act.ID && another {
 			return Outcome{}, fault.New(fault.Conflict, "id_taken").On("id")
 		}
@@ -86,7 +86,7 @@ func Decide(p *pack.Pack, f Facts, act Book, now when.Instant) (Outcome, error) 
 	if err := checkPerson(p, f, given, number, now); err != nil {
 		return Outcome{}, err
 	}
-	if err := checkSlot(p, f.Session, act.SlotNo, number, now); err != nil {
+	if err := checkSlot(p, f.Session, act.SlotNo, number, act.By != "", now); err != nil {
 		return Outcome{}, err
 	}
 	out := Outcome{Booked: Appointment{
@@ -184,16 +184,18 @@ func checkPerson(p *pack.Pack, f Facts, given []schedule.Given, dose int, now wh
 	return schedule.Refusal(findings)
 }
 
-// checkSlot says whether a place for the dose is left at that time.
-func checkSlot(p *pack.Pack, s *session.Session, no, dose int, now when.Instant) error {
+// checkSlot says whether a place for the dose is left at that time. Those for the invited are there for staff alone.
+func checkSlot(p *pack.Pack, s *session.Session, no, dose int, byStaff bool, now when.Instant) error {
 	slot := s.Slot(no)
 	switch {
-	case slot == nil || slot.Channel != session.Online:
+	case slot == nil || slot.Channel != session.Online && (slot.Channel != session.Invited || !byStaff):
 		return fault.New(fault.NotFound, "slot_unknown").On("slot")
 	case now >= s.Date.At(slot.Ends, p.Zone):
 		return fault.New(fault.Refused, "slot_over").On("slot")
 	case !slot.Admits(dose):
 		return fault.New(fault.Refused, "slot_other_dose", "dose", fault.Int(slot.Dose)).On("slot")
+	case s.Backed() < 1: // its vaccine was recalled or set apart
+		return fault.New(fault.Conflict, "session_full").On("slot")
 	case slot.Free() > 0:
 		return nil
 	}

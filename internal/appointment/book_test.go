@@ -32,7 +32,7 @@ func adult() *beneficiary.Beneficiary {
 
 // at is a session of Covaxin so many days from today, with a place in the morning and a full afternoon.
 func at(days int) *session.Session {
-	return &session.Session{ID: "day " + fault.Int(days), Date: today.Add(days), Product: "COVAXIN", State: session.Published, Slots: []session.Slot{
+	return &session.Session{ID: "day " + fault.Int(days), Date: today.Add(days), Product: "COVAXIN", State: session.Published, Lots: []session.Backing{{LotID: "lot", Reserved: 2}}, Slots: []session.Slot{
 		{No: 1, Starts: 540, Ends: 720, Channel: session.Online, Capacity: 1},
 		{No: 2, Starts: 780, Ends: 1020, Channel: session.Online, Capacity: 1, Taken: 1},
 	}}

@@ -9,19 +9,19 @@ import (
 // Groups of rooms, to keep the table short.
 const (
 	leaves = "fault id when"
-	land   = leaves + " place schedule pack"            // what a country is made of
+	land   = leaves + " sheet place schedule pack"      // what a country is made of
 	supply = land + " facility staff beneficiary stock" // who, where, with what
 	acts   = supply + " session appointment dose"       // what people do
-	nouns  = acts + " certificate aefi coverage message coldchain notice casework allocation"
-	below  = nouns + " batch store outbox keys i18n sms mail paper" // all that web stands on
+	nouns  = acts + " certificate aefi coverage message coldchain notice casework allocation review audit operation proof revocation verify"
+	below  = nouns + " batch store outbox keys i18n sms mail paper tlog trust" // all that web stands on
 )
 
 // arrows says which rooms of the house a room may look into. A room inside another (web/ui) follows its line and may
 // look into its neighbours there, unless it has a line of its own.
 var arrows = map[string]string{
-	"fault": "", "id": "fault", "when": "fault",
+	"fault": "", "id": "fault", "when": "fault", "sheet": "fault when",
 
-	"place":    leaves,
+	"place":    leaves + " sheet",
 	"schedule": leaves,
 	"pack":     leaves + " place schedule",
 
@@ -35,8 +35,14 @@ var arrows = map[string]string{
 	"dose":        supply + " session appointment",
 
 	"certificate": acts,
+	"verify":      leaves + " certificate",
 	"casework":    acts + " certificate",
+	"revocation":  acts + " certificate casework",
 	"aefi":        acts,
+	"operation":   acts + " aefi",
+	"review":      acts,
+	"audit":       leaves,
+	"proof":       acts,
 	"coverage":    acts,
 	"notice":      acts,
 	"message":     acts,
@@ -49,11 +55,13 @@ var arrows = map[string]string{
 	"sms":   leaves + " message",
 	"mail":  leaves + " message",
 	"paper": leaves + " certificate",
+	"tlog":  leaves + " keys proof",
+	"trust": leaves + " keys certificate verify",
 
-	"store":           nouns + " batch keys",
-	"store/storetest": nouns + " batch keys store testkit packs",
+	"store":           nouns + " batch keys trust",
+	"store/storetest": nouns + " batch keys trust store testkit packs",
 	"outbox":          nouns + " store keys i18n sms mail",
-	"web":             below,
+	"web":             below + " sync",
 	"sync":            below,
 
 	"demo":   below + " web packs",

@@ -41,12 +41,13 @@ func TestDependenciesAreExplained(t *testing.T) {
 			}
 		}
 	}
-	for _, folder := range []string{"internal/web/ui", "e2e"} {
+	for _, folder := range []string{"internal/web/ui", "internal/web/app/src", "e2e", "e2e/verifiers"} {
 		for _, name := range npmPackages(t, folder) {
 			inUse(name, folder)
 		}
 	}
 	inUse("honnef.co/go/tools", "tools")
+	inUse("github.com/ThalesGroup/crypto11", "signer")
 
 	for name, used := range lines {
 		if !used {

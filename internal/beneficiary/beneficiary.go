@@ -82,6 +82,7 @@ type Register struct {
 	VouchedBy string    `json:"-"` // who of the same phone vouches for somebody without a document; staff vouch by registering
 	Reference string    `json:"-"` // a fresh reference number, given by the door
 	By        string    `json:"-"` // staff id, "" for the person
+	Done      bool      `json:"-"` // they were registered where nobody could look anything up: it is kept, as far as a record can be made of it
 }
 
 // Facts is what the store knows that bears on a registration.
@@ -97,8 +98,8 @@ const (
 	longestName     = 120
 )
 
-// Clean puts an act into the form that is decided and stored, and says all that is wrong with it by field. It looks at
-// the act alone; Decide looks at the rest.
+// Clean puts an act into the form that is decided and stored, and says all that is wrong with it by field, in the order
+// in which forms ask. It looks at the act alone; Decide looks at the rest.
 func Clean(p *pack.Pack, act Register, today when.Date) (Register, error) {
 	var faults fault.List
 	refuse := func(field, code string, args ...string) {
@@ -106,6 +107,9 @@ func Clean(p *pack.Pack, act Register, today when.Date) (Register, error) {
 	}
 	if !id.Valid(act.ID) {
 		refuse("id", "id_malformed")
+	}
+	if area, ok := p.Areas.Area(act.Area); !ok || area.Kind != place.District {
+		refuse("area", "area_unknown")
 	}
 	act.Name = strings.Join(strings.Fields(act.Name), " ")
 	switch {
@@ -123,21 +127,18 @@ func Clean(p *pack.Pack, act Register, today when.Date) (Register, error) {
 	if !act.Sex.Valid() {
 		refuse("sex", "sex_needed")
 	}
-	if !p.ValidGroup(act.Group) {
-		refuse("group", "group_unknown")
-	}
-	if area, ok := p.Areas.Area(act.Area); !ok || area.Kind != place.District {
-		refuse("area", "area_unknown")
-	}
-	if act.Consent != Consent {
-		refuse("consent", "consent_needed")
-	}
 	if act.IDKind != "" || act.IDNumber != "" {
 		number, err := p.CheckDocument(act.IDKind, act.IDNumber)
 		if err != nil {
 			faults = append(faults, fault.From(err).On("id_number"))
 		}
 		act.IDNumber = number
+	}
+	if !p.ValidGroup(act.Group) {
+		refuse("group", "group_unknown")
+	}
+	if act.Consent != Consent {
+		refuse("consent", "consent_needed")
 	}
 	return act, faults.OrNil()
 }
@@ -150,26 +151,46 @@ func unseen(r rune) bool {
 }
 
 // Decide says what registering does. A repeated act gives the beneficiary it made the first time, to whoever
-// made it.
+// made it; with other words in it it is id_taken.
 func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary, error) {
 	if f.Existing != nil {
-		if f.Existing.RegisteredBy != act.By || f.Existing.Phone != act.Phone {
+		if !act.Done && (f.Existing.RegisteredBy != act.By || f.Existing.Phone != act.Phone) {
+			return Beneficiary{}, fault.New(fault.Conflict, "id_taken").On("id")
+		}
+		if !act.Done && !f.Existing.made(act) {
 			return Beneficiary{}, fault.New(fault.Conflict, "id_taken").On("id")
 		}
 		return *f.Existing, nil
 	}
-	if act.Phone != "" {
+	if act.Phone != "" && !act.Done {
 		if err := CheckRoom(p, f.Members, now); err != nil {
 			return Beneficiary{}, err
 		}
 	}
-	if f.IDOwner != "" {
+	if f.IDOwner != "" && !act.Done {
 		return Beneficiary{}, fault.New(fault.Conflict, "id_already_registered").On("id_number")
+	}
+	if act.Done && act.IDKind == "" { // whoever registered them vouches
+		return newBeneficiary(act, act.By, now), nil
 	}
 	vouched, err := checkDocument(p, f, act, now.On(p.Zone))
 	if err != nil {
 		return Beneficiary{}, err
 	}
+	return newBeneficiary(act, vouched, now), nil
+}
+
+// made says whether a record is what an act would make, as far as that can be told: one that was corrected, merged or erased since may differ.
+func (b *Beneficiary) made(act Register) bool {
+	if b.Version > 1 || b.State != Active {
+		return true
+	}
+	a := newBeneficiary(act, "", b.RegisteredAt)
+	return b.Name == a.Name && b.BirthYear == a.BirthYear && b.BirthDate == a.BirthDate && b.Sex == a.Sex && b.Group == a.Group && b.Area == a.Area &&
+		b.IDKind == a.IDKind && b.IDLast4 == a.IDLast4
+}
+
+func newBeneficiary(act Register, vouched string, now when.Instant) Beneficiary {
 	b := Beneficiary{
 		ID: act.ID, Reference: act.Reference, Name: act.Name, Phone: act.Phone, Reachable: act.Phone != "",
 		BirthYear: act.BirthYear, BirthDate: act.BirthDate, Sex: act.Sex, Group: act.Group, Area: act.Area,
@@ -178,7 +199,7 @@ func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary,
 	if n := len(act.IDNumber); n > 4 {
 		b.IDLast4 = act.IDNumber[n-4:]
 	}
-	return b, nil
+	return b
 }
 
 // checkDocument holds a registration to the pack's rule on documents and gives the id of who vouches for somebody without one, "" for

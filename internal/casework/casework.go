@@ -30,6 +30,9 @@ var Kinds = []Kind{Name, Birth, Sex, Document, DoseDate, NotGiven, Merge, Unknow
 // AboutDose says whether a case of the kind names a dose.
 func (k Kind) AboutDose() bool { return k == DoseDate || k == NotGiven || k == Revoke || k == Restore }
 
+// toldLater says whether a case of the kind makes wrong what certificates of later doses tell of a dose.
+func (k Kind) toldLater() bool { return k == DoseDate || k == NotGiven || k == Revoke }
+
 // corrects says whether a case of the kind supersedes what the record says of the person.
 func (k Kind) corrects() bool { return k == Name || k == Birth || k == Sex || k == Document }
 

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/openwin/openwin/internal/beneficiary"
@@ -35,6 +36,7 @@ type Facts struct {
 	Accepted      []Kind // of the person's other cases
 	DocumentOwner string // who holds the document asked for, "" for nobody
 	Withdrawn     map[string]bool
+	EndedBy       []string // staff ids of those who ended certificates of the person otherwise than by a case
 }
 
 // Outcome is what a decision does.
@@ -88,6 +90,8 @@ func Decide(p *pack.Pack, f Facts, act Decision, now when.Instant) (Outcome, err
 	switch {
 	case c.OpenedBy == f.Officer.ID:
 		return Outcome{}, fault.New(fault.Forbidden, "case_own")
+	case c.Kind == Restore && slices.Contains(f.EndedBy, f.Officer.ID):
+		return Outcome{}, fault.New(fault.Forbidden, "case_ended_by")
 	case c.State == verdict && c.DecidedBy == f.Officer.ID:
 		return Outcome{Case: *c, Already: true}, nil
 	case c.State != Open:
@@ -163,12 +167,21 @@ func (f Facts) effect(p *pack.Pack, o *Outcome, now when.Instant) {
 	case Unknown:
 		o.Leaves = true
 	}
-	if o.Case.Kind.corrects() {
+	if o.Case.Kind.corrects() || o.Case.Kind.toldLater() && laterStays(f.Doses, s.records, asked.DoseID) {
 		is.Version++
 		o.Changes = append(o.Changes, Change{Was: *f.Person, Is: is})
 	}
 	o.Doses = append(o.Doses, s.added...)
 	o.settle(p, gone, counted(s.records, &is), s.from, f.Withdrawn, drawn)
+}
+
+// laterStays says whether a dose after one keeps its record, though its certificates tell of that one too.
+func laterStays(before, after []dose.Dose, doseID string) bool {
+	d := find(dose.Standing(before), doseID)
+	return d != nil && slices.ContainsFunc(dose.Standing(after), func(later dose.Dose) bool {
+		was := find(before, later.ID)
+		return was != nil && was.Number > d.Number
+	})
 }
 
 // merge gives one record the doses of the other, which is closed. Its bookings end, and what found it finds the other from now on.

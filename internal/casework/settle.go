@@ -38,7 +38,7 @@ func (o *Outcome) settle(p *pack.Pack, was, is []Counted, from map[string]string
 	for _, c := range was {
 		if n := number(c); !holds[n] {
 			why := Superseded
-			if o.Case.Kind == NotGiven && c.ID == o.Case.Asked.DoseID {
+			if (o.Case.Kind == NotGiven || o.Case.Kind == Revoke) && c.ID == o.Case.Asked.DoseID {
 				why = Taken
 			}
 			o.Ends = append(o.Ends, Ended{n, why})

@@ -8,8 +8,8 @@ import (
 // alphabet45 is the alphabet of RFC 9285: the characters of a QR code's alphanumeric mode.
 const alphabet45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
-// encode45 writes bytes as Base45 (RFC 9285): two bytes as three characters, a last single byte as two.
-func encode45(data []byte) string {
+// Encode45 writes bytes as Base45 (RFC 9285): two bytes as three characters, a last single byte as two.
+func Encode45(data []byte) string {
 	var out strings.Builder
 	for len(data) > 0 {
 		n, width := int(data[0]), 2
@@ -27,8 +27,8 @@ func encode45(data []byte) string {
 
 var errBase45 = errors.New("not Base45")
 
-// decode45 reads Base45 strictly: no other character, no length and no value that encoding cannot give.
-func decode45(text string) ([]byte, error) {
+// Decode45 reads Base45 strictly: no other character, no length and no value that encoding cannot give.
+func Decode45(text string) ([]byte, error) {
 	out := make([]byte, 0, len(text)*2/3+1)
 	for len(text) > 0 {
 		group := text[:min(3, len(text))]

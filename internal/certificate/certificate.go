@@ -4,27 +4,28 @@
 package certificate
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
-	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/when"
 )
 
 // Claims is what is signed: a CBOR Web Token (RFC 8392) that holds a health certificate (HCERT 1.1).
 type Claims struct {
-	Issuer  string `cbor:"1,keyasint" json:"iss"` // the country, ISO 3166-1 alpha-2
-	Expires int64  `cbor:"4,keyasint" json:"exp"` // seconds since 1970
-	Issued  int64  `cbor:"6,keyasint" json:"iat"` // seconds since 1970
+	Issuer  string `cbor:"1,keyasint" json:"iss"`                     // the country, ISO 3166-1 alpha-2
+	Expires int64  `cbor:"4,keyasint" json:"exp"`                     // seconds since 1970
+	Issued  int64  `cbor:"6,keyasint" json:"iat"`                     // seconds since 1970
+	ID      []byte `cbor:"7,keyasint,omitempty" json:"cti,omitempty"` // UVCI, of an ICVP, which has no field for it
 	Health  Health `cbor:"-260,keyasint" json:"hcert"`
 }
 
-// Health holds the EU Digital COVID Certificate.
+// Health holds one of two: the EU Digital COVID Certificate, of a dose against COVID-19, or an ICVP, of a dose against anything else.
 type Health struct {
-	DCC DCC `cbor:"1,keyasint" json:"dcc"`
+	DCC  DCC  `cbor:"1,keyasint,omitzero" json:"dcc,omitzero"`
+	ICVP ICVP `cbor:"-6,keyasint,omitzero" json:"icvp,omitzero"`
 }
 
 // DCC is an EU Digital COVID Certificate, schema 1.3.0, of one dose.
@@ -49,41 +50,68 @@ type Vaccination struct {
 	ID           string `cbor:"ci" json:"ci"` // UVCI
 }
 
-// Final says whether the series is complete; else the certificate is provisional.
-func (v Vaccination) Final() bool { return v.Number >= v.Of }
+// Final says whether the series is complete; else the certificate is provisional. An ICVP does not say.
+func (v Vaccination) Final() bool { return v.Of > 0 && v.Number >= v.Of }
 
-// Dose is the dose that the certificate is about; the zero Vaccination where a signer has put in none.
+// Dose is the dose that the certificate is about, of an ICVP in the same form; the zero Vaccination where a signer has put in none.
 func (c *Claims) Dose() Vaccination {
+	if v := c.Health.ICVP.Vaccine; v.Day != "" {
+		return Vaccination{Disease: v.Disease, Prophylaxis: v.Prophylaxis, Product: v.Product, Manufacturer: v.ManufacturerID, Number: number(v.Number),
+			Day: v.Day, Country: c.Issuer, Authority: v.Authority, ID: string(c.ID)}
+	}
 	if len(c.Health.DCC.Doses) == 0 {
 		return Vaccination{}
 	}
 	return c.Health.DCC.Doses[0]
 }
 
+// number reads which dose it is; 0 for a code that is no number.
+func number(code string) int {
+	n, _ := strconv.Atoi(code)
+	return n
+}
+
+// Holder is whose certificate it is: the name as written, and the birth as YYYY-MM-DD or YYYY.
+func (c *Claims) Holder() (name, born string) {
+	if v := c.Health.ICVP; v.Name != "" {
+		return v.Name, v.Born
+	}
+	return c.Health.DCC.Name.Whole(), c.Health.DCC.Born
+}
+
+// ICVP says whether it is an ICVP, of which readers of WHO's network alone know the content; else it is an EU DCC.
+func (c *Claims) ICVP() bool { return c.Health.ICVP.Name != "" }
+
 // Until is the moment after which the certificate no longer holds.
 func (c *Claims) Until() when.Instant { return when.InstantOf(time.Unix(c.Expires, 0)) }
 
-// Of makes the claims of a dose, signed at a moment by a signer that lives until notAfter: they hold for as long as the
-// pack says, and no longer than the signer. Faults: product_unknown, signer_expired.
+// Of makes the claims of a person's dose for use at home, signed at a moment by a signer that lives until notAfter. Faults:
+// product_unknown, signer_expired.
 func Of(p *pack.Pack, b *beneficiary.Beneficiary, d *dose.Dose, now when.Instant, notAfter time.Time) (Claims, error) {
-	product, ok := p.Rules.Product(d.Product)
-	if !ok {
-		return Claims{}, fault.New(fault.NotFound, "product_unknown", "product", d.Product)
+	r, err := RecordOf(p, Facts{Person: b, Doses: []dose.Dose{*d}, For: Home}, now, notAfter)
+	if err != nil {
+		return Claims{}, err
 	}
-	if !now.Time().Before(notAfter) {
-		return Claims{}, fault.New(fault.Unavailable, "signer_expired")
+	return ClaimsOf(&r), nil
+}
+
+// ClaimsOf makes what is signed in an HC1 text: the EU DCC of a dose against COVID-19, which most readers know, and an ICVP of any other.
+func ClaimsOf(r *Record) Claims {
+	if r.About().Disease != covid19 {
+		return ICVPOf(r)
 	}
-	born := fmt.Sprintf("%04d", b.BirthYear)
-	if b.BirthDate != 0 {
-		born = b.BirthDate.String()
-	}
-	expires := min(now.Time().AddDate(0, 0, p.Certificate.ValidDays).Unix(), notAfter.Unix())
-	return Claims{Issuer: p.Code, Issued: now.Time().Unix(), Expires: expires, Health: Health{DCC{
-		Version: "1.3.0", Name: nameOf(b.Name), Born: born,
+	about := r.About()
+	codes := about.Product.Codes
+	return Claims{Issuer: r.Country, Issued: r.Issued, Expires: r.Expires, Health: Health{DCC: DCC{
+		Version: "1.3.0", Name: r.Name.cut(), Born: r.Born,
 		Doses: []Vaccination{{
-			Disease: p.Rules.Disease, Prophylaxis: product.Codes.Prophylaxis, Product: product.Codes.Product, Manufacturer: product.Codes.Manufacturer,
-			Number: d.Number, Of: max(d.Number, product.PrimaryDoses), Day: d.OccurredOn.String(),
-			Country: p.Code, Authority: p.Certificate.Issuer, ID: Number(p.Code, b.Version, d.ID),
+			Disease: about.Disease, Prophylaxis: codes.Prophylaxis, Product: codes.Product, Manufacturer: codes.Manufacturer,
+			Number: about.Number, Of: about.Of, Day: about.Day.String(), Country: r.Country, Authority: r.Authority, ID: r.Number,
 		}},
-	}}}, nil
+	}}}
+}
+
+// ICVPOf makes what is signed in an HC1 text that holds an ICVP, the "yellow card", of a dose of any vaccine.
+func ICVPOf(r *Record) Claims {
+	return Claims{Issuer: r.Country, Issued: r.Issued, Expires: r.Expires, ID: []byte(r.Number), Health: Health{ICVP: icvpOf(r)}}
 }

@@ -12,14 +12,14 @@ func TestNames(t *testing.T) {
 		{"Anna Maria Musterfrau-Gößinger", Name{"Musterfrau-Gößinger", "MUSTERFRAU<GOESSINGER", "Anna Maria", "ANNA<MARIA"}},
 		{"José D'Souza", Name{"D'Souza", "DSOUZA", "José", "JOSE"}},
 		{"  S.  Iyer ", Name{"Iyer", "IYER", "S.", "S"}},
-		{"लक्ष्मी देवी", Name{"देवी", "", "लक्ष्मी", ""}},
+		{"लक्ष्मी देवी", Name{"देवी", "DEVI", "लक्ष्मी", "LAKSHMI"}},
 		{"", Name{}},
 	} {
-		if got := nameOf(test.name); got != test.want {
+		if got := NameOf(test.name); got != test.want {
 			t.Errorf("%q: %+v, want %+v", test.name, got, test.want)
 		}
 	}
-	if n := nameOf("लक्ष्मी देवी"); n.Whole() != "लक्ष्मी देवी" {
+	if n := NameOf("लक्ष्मी देवी"); n.Whole() != "लक्ष्मी देवी" {
 		t.Errorf("the whole name is %q", n.Whole())
 	}
 }

@@ -19,8 +19,13 @@ type QR struct {
 type Bar struct{ X, Y, Width int }
 
 // NewQR makes a QR code that still reads when a quarter of it is lost (level Q).
-func NewQR(text string) (QR, error) {
-	code, err := qrcode.New(text, qrcode.High)
+func NewQR(text string) (QR, error) { return newQR(text, qrcode.High) }
+
+// NewQRLight makes a QR code of level L, for what is long: it reads when a fourteenth of it is lost.
+func NewQRLight(text string) (QR, error) { return newQR(text, qrcode.Low) }
+
+func newQR(text string, level qrcode.RecoveryLevel) (QR, error) {
+	code, err := qrcode.New(text, level)
 	if err != nil {
 		return QR{}, err
 	}

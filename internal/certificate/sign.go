@@ -1,13 +1,13 @@
 package certificate
 
 import (
-	"bytes"
-	"compress/zlib"
 	"crypto"
 	"crypto/rand"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/veraison/go-cose"
+
+	"github.com/openwin/openwin/internal/certificate/deflate"
 )
 
 // prefix starts every text, and says which version of the container it is.
@@ -29,18 +29,11 @@ func Sign(c Claims, key crypto.Signer, kid []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var packed bytes.Buffer
-	z, err := zlib.NewWriterLevel(&packed, zlib.BestCompression)
+	packed, err := deflate.Zlib(message)
 	if err != nil {
 		return "", err
 	}
-	if _, err := z.Write(message); err != nil {
-		return "", err
-	}
-	if err := z.Close(); err != nil {
-		return "", err
-	}
-	return prefix + encode45(packed.Bytes()), nil
+	return prefix + Encode45(packed), nil
 }
 
 // encoding writes the same claims as the same bytes (RFC 8949, 4.2.1).

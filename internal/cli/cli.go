@@ -16,8 +16,14 @@ import (
 // commands is what `openwin` can do.
 type commands struct {
 	Run     RunCmd     `cmd:"" help:"Run the platform: the pages and the API, on SQLite or PostgreSQL."`
+	Site    SiteCmd    `cmd:"" help:"Run the hub of a camp: phones work with it over local Wi-Fi, and it passes on to the centre what they did."`
 	Replay  ReplayCmd  `cmd:"" help:"Play a real day through a running server's front door and compare its figures."`
 	Staff   StaffCmd   `cmd:"" help:"Add the first people who may sign in."`
+	Devices DevicesCmd `cmd:"" help:"What devices sent and could not be entered."`
+	Log     LogCmd     `cmd:"" help:"Check the transparency log, and proofs from it."`
+	Keys    KeysCmd    `cmd:"" help:"The keys that sign, and the CA behind them."`
+	Trust   TrustCmd   `cmd:"" help:"Whose certificates hold here beside our own: lists exchanged with other countries, and snapshots of networks."`
+	Verify  VerifyCmd  `cmd:"" help:"Check certificates of any form, ours and others'. Needs no network, and no database."`
 	Pack    PackCmd    `cmd:"" help:"Work on country packs."`
 	Version VersionCmd `cmd:"" help:"Print the version."`
 }
@@ -44,11 +50,21 @@ func Main(args []string) int {
 		parser.FatalIfErrorf(err)
 	}
 	if err := ctx.Run(); err != nil {
+		var code exit
+		if errors.As(err, &code) { // what there was to say is said
+			return int(code)
+		}
 		fmt.Fprintln(os.Stderr, "openwin:", plain(err))
 		return 1
 	}
 	return 0
 }
+
+// exit is how a command ends that has said all there is to say.
+type exit int
+
+// Error is for nobody to read.
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // plain is what an operator reads of an error: one line.
 func plain(err error) string {

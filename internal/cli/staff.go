@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -52,6 +53,18 @@ func (p Place) open(ctx context.Context) (*store.Store, error) {
 		return nil, fmt.Errorf("there is no OpenWIN in %s: start it once with openwin run --data %s, or name its --database", p.Data, p.Data)
 	}
 	return node.OpenStore(ctx, p.config())
+}
+
+// openWithKeys opens the store and looks at which keys were published and dropped by now.
+func (p Place) openWithKeys(ctx context.Context) (*store.Store, error) {
+	s, err := p.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.FollowKeys(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // StaffInviteCmd invites somebody anew.

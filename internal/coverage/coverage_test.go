@@ -19,13 +19,14 @@ func TestAddDose(t *testing.T) {
 	}
 	day := when.MustDate("2021-09-17")
 	tally := coverage.Tally{}
-	tally.AddDose(p, coverage.DoseGiven{Number: 2, Product: "COVAXIN", Sex: "other", Age: 45, Area: "IN-MH-363", Day: day, At: day.At(23*60+30, p.Zone)})
+	tally.AddDose(p, coverage.DoseGiven{Number: 2, Product: "COVAXIN", Sex: "other", Age: 45, Area: "IN-MH-363", Group: "health_worker", Day: day, At: day.At(23*60+30, p.Zone)})
 	want := coverage.Tally{}
 	for _, area := range []string{"IN-MH-363", "IN-MH", "IN"} {
 		for _, measure := range []string{"doses", "dose:2", "product:COVAXIN", "sex:other", "age:45-59"} {
 			want[coverage.Key{Area: area, Measure: measure}] = 1
 			want[coverage.Key{Area: area, Day: day, Measure: measure}] = 1
 		}
+		want[coverage.Key{Area: area, Measure: "group:45-59:2"}], want[coverage.Key{Area: area, Measure: "group:health_worker:2"}] = 1, 1
 		want[coverage.Key{Area: area, Day: day, Measure: "hour:23"}] = 1
 	}
 	if diff := cmp.Diff(want, tally); diff != "" {

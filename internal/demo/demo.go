@@ -7,10 +7,13 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/openwin/openwin/internal/allocation"
 	"github.com/openwin/openwin/internal/facility"
+	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
@@ -42,19 +45,31 @@ func Fill(ctx context.Context, s *store.Store) error {
 		return err
 	}
 	boss := Planner(s)
-	if err := s.AddFacilities(ctx, boss, facilities); err != nil {
+	if err := s.AddFacilities(ctx, boss, facilities); err != nil && !taken(err) {
 		return fmt.Errorf("demo facilities: %w", err)
 	}
 	if err := addStaff(ctx, s, facilities[0]); err != nil {
 		return fmt.Errorf("demo staff: %w", err)
 	}
+	if err := addPeople(ctx, s, facilities); err != nil {
+		return fmt.Errorf("demo people: %w", err)
+	}
 	if err := Plan(ctx, s, facilities); err != nil {
 		return fmt.Errorf("demo sessions: %w", err)
+	}
+	if err := addColdChain(ctx, s, facilities); err != nil {
+		return fmt.Errorf("demo cold chain: %w", err)
 	}
 	if err := addHistory(ctx, s, facilities); err != nil {
 		return fmt.Errorf("demo history: %w", err)
 	}
 	return nil
+}
+
+// taken says whether something was refused because an earlier start of the demonstration did it on another day, in other words, or because of
+// what people have done with the demonstration since: that stands.
+func taken(err error) bool {
+	return slices.Contains([]string{"id_taken", "facility_code_taken", "facility_closed", "lot_recalled", "stock_short"}, fault.Code(err))
 }
 
 // Planner is who plans the demo: national staff.
@@ -65,6 +80,30 @@ func Planner(s *store.Store) staff.Actor {
 // vaccinatorAt is who gives doses at a facility in the simulated drive.
 func vaccinatorAt(f facility.Facility) staff.Actor {
 	return staff.Actor{ID: id.Derive("demo", "staff", string(staff.Vaccinator)), Role: staff.Vaccinator, Scope: staff.At(f.Area, f.ID)}
+}
+
+// addPeople says how many people of each age band and priority group there are in the districts of the demo: made up, and as few as its doses
+// are. What somebody has set since stays.
+func addPeople(ctx context.Context, s *store.Store, facilities []facility.Facility) error {
+	known, err := s.People(ctx, Planner(s).Scope)
+	if err != nil || len(known) > 0 {
+		return err
+	}
+	var figures []allocation.Figure
+	seen := map[string]bool{}
+	for _, f := range facilities {
+		if seen[f.Area] {
+			continue
+		}
+		seen[f.Area] = true
+		for i, band := range s.Pack().AgeBands {
+			figures = append(figures, allocation.Figure{Area: f.Area, Group: band.Key, People: []int{60, 80, 400, 150, 110}[i%5]})
+		}
+		for _, g := range s.Pack().Groups {
+			figures = append(figures, allocation.Figure{Area: f.Area, Group: g.Group, People: 25})
+		}
+	}
+	return s.SetPeople(ctx, Planner(s), figures)
 }
 
 func readFacilities() ([]facility.Facility, error) {
@@ -82,8 +121,16 @@ func readFacilities() ([]facility.Facility, error) {
 		if err != nil {
 			return nil, err
 		}
+		teams, err := strconv.Atoi(row[9])
+		if err != nil {
+			return nil, err
+		}
+		litres, err := strconv.Atoi(row[10])
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, facility.Facility{ID: id.Derive("demo", "facility", row[0]), Name: row[0], Kind: facility.Kind(row[1]),
-			Area: row[2], PinCode: row[3], Address: row[4], Lat: lat, Lng: lng})
+			Area: row[2], PinCode: row[3], Address: row[4], Lat: lat, Lng: lng, Code: row[7], Hours: facility.Hours(row[8]), Teams: teams, FridgeLitres: litres})
 	}
 	return out, nil
 }

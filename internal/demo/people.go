@@ -101,7 +101,7 @@ func Simulate(ctx context.Context, s *store.Store, onError func(error)) {
 		onError(err)
 		return
 	}
-	planned := s.Now().On(s.Pack().Zone)
+	planned, read := s.Now().On(s.Pack().Zone), lastRead(s.Now())
 	r := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 	for {
 		select {
@@ -116,6 +116,13 @@ func Simulate(ctx context.Context, s *store.Store, onError func(error)) {
 				continue
 			}
 			planned = today
+		}
+		if last := lastRead(s.Now()); last > read {
+			if err := readFridges(ctx, s, facilities, read, last); err != nil {
+				onError(err)
+				continue
+			}
+			read = last
 		}
 		if err := walkIn(ctx, s, facilities[r.IntN(len(facilities))], r); err != nil && ctx.Err() == nil && fault.From(err).Kind != fault.Refused {
 			onError(err)

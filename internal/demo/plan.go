@@ -81,7 +81,7 @@ func receive(ctx context.Context, s *store.Store, f facility.Facility, today whe
 		_, err := s.Receive(ctx, Planner(s), stock.Receive{
 			ID: id.Derive("demo", "receipt", f.ID, product.Code, year), FacilityID: f.ID, Lot: lotOf(product.Code, today), Doses: dosesInLot,
 		})
-		if err != nil {
+		if err != nil && !taken(err) {
 			return err
 		}
 	}
@@ -111,7 +111,7 @@ func publish(ctx context.Context, s *store.Store, f facility.Facility, product s
 	}
 	act.Slots = append(act.Slots, session.NewSlot{Starts: 9 * 60, Ends: 24 * 60, Channel: session.WalkIn, Capacity: walkIns})
 	act.Lots = []session.SetAside{{LotID: lotOf(product, s.Now().On(s.Pack().Zone)).ID, Doses: places + walkIns}}
-	if _, err := s.Publish(ctx, Planner(s), act); err != nil {
+	if _, err := s.Publish(ctx, Planner(s), act); err != nil && !taken(err) {
 		return fmt.Errorf("%s on %s: %w", f.Name, day, fault.From(err))
 	}
 	return nil

@@ -16,6 +16,8 @@ type Dose struct {
 	Number        int // dose number in the person's series
 	Product       string
 	LotID         string
+	LotNumber     string // as somebody read it off the vial, where nobody knows the lot by LotID; else ""
+	VialID        string // the opened vial it was drawn from, "" where nobody said
 	SessionID     string
 	SlotNo        int    // 0 when no place was taken in a slot
 	AppointmentID string // "" for a walk-in
@@ -86,10 +88,15 @@ type Record struct {
 	BeneficiaryID string       `json:"beneficiary_id"`
 	SessionID     string       `json:"session_id"`
 	LotID         string       `json:"lot_id"`
+	VialID        string       `json:"vial_id,omitempty"`        // the opened vial it is drawn from
 	AppointmentID string       `json:"appointment_id,omitempty"` // "" for a walk-in
 	Code          string       `json:"code,omitempty"`           // the secret code the person showed, with an appointment
 	Number        int          `json:"number,omitempty"`         // dose number, 0 for the next
 	OccurredAt    when.Instant `json:"occurred_at,omitempty"`    // zero for now
 	LateReason    string       `json:"late_reason,omitempty"`
 	By            string       `json:"-"`
+
+	Done      bool               `json:"-"` // it was given where no rule could stop it: it is kept, whatever the rules say
+	LotNumber string             `json:"-"` // of a dose that is Done: what was read off the vial
+	Said      []schedule.Finding `json:"-"` // of a dose that is Done: what else speaks against it
 }

@@ -112,7 +112,7 @@ func (s *situation) change(t *testing.T, p *pack.Pack, word string) {
 		n := len(s.facts.Doses) + 1
 		s.facts.Doses = append(s.facts.Doses, dose.Dose{ID: id.Derive("dose", on), Seq: n, Number: n, Product: product, OccurredOn: when.MustDate(on)})
 	case "recorded": // the same act came before
-		s.facts.Doses = append(s.facts.Doses, dose.Dose{ID: s.act.ID, Seq: 1, Number: 1, Product: "COVISHIELD", OccurredOn: e.Date, Area: e.Area, FacilityID: e.FacilityID})
+		s.facts.Doses = append(s.facts.Doses, dose.Dose{ID: s.act.ID, Seq: 1, Number: 1, Product: "COVISHIELD", SessionID: s.act.SessionID, LotID: s.act.LotID, OccurredOn: e.Date, Area: e.Area, FacilityID: e.FacilityID})
 	case "now":
 		day, hour, _ := strings.Cut(value, "/")
 		h, _ := strconv.Atoi(hour)

@@ -26,6 +26,7 @@ const (
 	Unauthenticated             // nobody is signed in
 	TooMany                     // too often: wait
 	Unavailable                 // the system cannot do this now; the same call may work later
+	TooLarge                    // more bytes than may be sent
 )
 
 // Args are the values a text needs, by name.
@@ -138,3 +139,15 @@ func (l List) OrNil() error {
 
 // Int writes a count as an argument.
 func Int(n int) string { return strconv.Itoa(n) }
+
+// All is the faults behind an error: each of a List, else the one it is; nil for none.
+func All(err error) List {
+	var all List
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &all):
+		return all
+	}
+	return List{From(err)}
+}

@@ -113,3 +113,29 @@ func (c *Catalog) Languages() []Language {
 
 // Offers says whether a language is one the reader may choose.
 func (c *Catalog) Offers(tag string) bool { return slices.Contains(c.languages, tag) }
+
+// Of is all texts of a language whose keys begin with one of some prefixes, as they are written: a text, or its plural forms. It is for programs
+// that say things themselves, such as the site app. A language without text files has none.
+func (c *Catalog) Of(tag string, prefixes ...string) map[string]any {
+	out := map[string]any{}
+	names, err := fs.Glob(files, "texts/*."+tag+".json")
+	if err != nil {
+		return out // the pattern is well-formed
+	}
+	for _, name := range names {
+		raw, err := files.ReadFile(name)
+		if err != nil {
+			continue // Load has read the same embedded file
+		}
+		var room map[string]any
+		if json.Unmarshal(raw, &room) != nil {
+			continue
+		}
+		for key, text := range room {
+			if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) }) {
+				out[key] = text
+			}
+		}
+	}
+	return out
+}

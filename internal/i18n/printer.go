@@ -76,6 +76,9 @@ func (p *Printer) text(key string, count any, values map[string]any) string {
 	if err != nil && text == "" {
 		return key
 	}
+	if p.Dir() == "rtl" {
+		return fromTheRight(text)
+	}
 	return text
 }
 

@@ -53,6 +53,18 @@ func NewReference() string {
 	return body + string(luhn(body))
 }
 
+// DeriveReference is the same reference number for the same id, for a registration that several installations make each for itself: a hub
+// without a network and the centre later.
+func DeriveReference(of string) string {
+	sum := sha256.Sum256([]byte("reference\x00" + of))
+	n := new(big.Int).SetBytes(sum[:])
+	first := new(big.Int)
+	n.DivMod(n, big.NewInt(9), first)
+	rest := new(big.Int).Mod(n, big.NewInt(1_000_000_000_000))
+	body := fmt.Sprintf("%d%012d", 1+first.Int64(), rest.Int64())
+	return body + string(luhn(body))
+}
+
 // ValidReference says whether s has the form of a reference number and its check digit holds.
 func ValidReference(s string) bool {
 	if len(s) != 14 || s[0] == '0' {

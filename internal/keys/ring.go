@@ -1,5 +1,5 @@
 // Package keys holds the secrets of an installation: what seals personal fields, what makes them findable without
-// opening them, and what signs certificates.
+// opening them, and what signs: a key for each use, with the certificate that names it.
 package keys
 
 import (
@@ -13,26 +13,36 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"github.com/openwin/openwin/internal/when"
 )
 
 // Ring is an installation's keys. It is safe for use by many goroutines.
 type Ring struct {
-	aead   tink.AEAD
-	mac    []byte
-	signer *Signer
-	print  string
+	aead    tink.AEAD
+	mac     []byte
+	print   string
+	path    string // "" for keys that are kept nowhere
+	signing atomic.Pointer[signing]
+	dropped atomic.Pointer[map[string]when.Instant] // by name: keys that may sign no longer
+	remote  atomic.Pointer[Remote]
 }
 
 // file is how a Ring is kept: one JSON file that only its owner may read.
 type file struct {
-	AEAD   json.RawMessage `json:"aead"`   // Tink keyset, AES256-GCM
-	MAC    []byte          `json:"mac"`    // 32 bytes for HMAC-SHA256
-	Signer signerFile      `json:"signer"` // document signer for certificates
+	AEAD      json.RawMessage `json:"aead"`             // Tink keyset, AES256-GCM
+	MAC       []byte          `json:"mac"`              // 32 bytes for HMAC-SHA256
+	Signer    *signerFile     `json:"signer,omitempty"` // of files that knew one key, for HC1
+	Authority *signerFile     `json:"authority,omitempty"`
+	Signers   []signerFile    `json:"signers,omitempty"`
+	Requests  []requestFile   `json:"requests,omitempty"` // keys that wait for a certificate
+	Ended     []string        `json:"ended,omitempty"`    // CRLs of CAs that are kept offline, PEM
 }
 
 // Open reads the keys at path, or makes new ones there if there is no such file.
@@ -49,6 +59,12 @@ func Open(path string) (*Ring, error) {
 	r, err := parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	r.path = path
+	if len(r.signing.Load().missing()) > 0 { // of an earlier version
+		if err := r.change(gain); err != nil {
+			return nil, fmt.Errorf("adding keys to %s: %w", path, err)
+		}
 	}
 	return r, nil
 }
@@ -106,11 +122,11 @@ func generate() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	signer, err := newSignerFile()
-	if err != nil {
+	f := file{AEAD: sealed.Bytes(), MAC: mac}
+	if err := gain(&f); err != nil {
 		return nil, err
 	}
-	return json.MarshalIndent(file{AEAD: sealed.Bytes(), MAC: mac, Signer: signer}, "", "  ")
+	return json.MarshalIndent(f, "", "  ")
 }
 
 func parse(data []byte) (*Ring, error) {
@@ -129,11 +145,16 @@ func parse(data []byte) (*Ring, error) {
 	if len(f.MAC) != 32 {
 		return nil, errors.New("the key file has no usable hashing key")
 	}
-	signer, err := f.Signer.open()
+	signing, err := f.open()
 	if err != nil {
-		return nil, fmt.Errorf("the key file has no usable signer: %w", err)
+		return nil, err
 	}
-	r := &Ring{aead: primitive, mac: f.MAC, signer: signer}
+	if len(signing.signers) == 0 {
+		return nil, errors.New("the key file has no usable signer")
+	}
+	r := &Ring{aead: primitive, mac: f.MAC}
+	r.signing.Store(signing)
+	r.dropped.Store(&map[string]when.Instant{})
 	r.print = hex.EncodeToString(r.Hash("fingerprint", ""))
 	return r, nil
 }
@@ -170,6 +191,3 @@ func (r *Ring) Hash(kind, value string) []byte {
 
 // Fingerprint names the keys without telling them: a database remembers which keys opened it.
 func (r *Ring) Fingerprint() string { return r.print }
-
-// Signer is the document signer for certificates.
-func (r *Ring) Signer() *Signer { return r.signer }

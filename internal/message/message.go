@@ -32,6 +32,9 @@ const (
 	SessionMoved     Kind = "session_moved"     // the session was cancelled, and another place is booked
 	SessionOffered   Kind = "session_offered"   // the session was cancelled, and there is another place
 	SessionCancelled Kind = "session_cancelled" // the session was cancelled, and there is none nearby
+	KeyDropped       Kind = "key_dropped"       // the key that signed a certificate holds no longer, and a new one can be had
+	CertificateEnded Kind = "certificate_ended" // certificates hold no longer
+	CertificateAnew  Kind = "certificate_anew"  // new ones have taken their place
 	SessionTimed     Kind = "session_timed"     // the hours of a booking have changed
 )
 

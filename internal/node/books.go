@@ -14,20 +14,11 @@ const lookForBooks = 10 * time.Minute
 // closeBooks closes the books of each day's sessions the night after, until ctx ends. Several processes may do it at once: books are closed
 // once.
 func closeBooks(ctx context.Context, s *store.Store, log *slog.Logger) {
-	tick := time.NewTicker(lookForBooks)
-	defer tick.Stop()
-	for {
+	every(ctx, lookForBooks, func() bool {
 		n, err := s.CloseOldBooks(ctx)
 		if err != nil && ctx.Err() == nil {
 			log.Error("the books of sessions could not be closed", "error", err.Error())
 		}
-		if err == nil && n > 0 {
-			continue // there may be more
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+		return err == nil && n > 0
+	})
 }

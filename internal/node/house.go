@@ -6,11 +6,12 @@ import (
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/outbox"
 	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/tlog"
 	"github.com/openwin/openwin/internal/web/door"
 )
 
 // newHouse gathers what the handlers use.
-func newHouse(s *store.Store, c Config) (*door.House, error) {
+func newHouse(s *store.Store, l *tlog.Log, c Config) (*door.House, error) {
 	p := s.Pack()
 	texts, err := i18n.Load()
 	if err != nil {
@@ -22,7 +23,8 @@ func newHouse(s *store.Store, c Config) (*door.House, error) {
 	}
 	return &door.House{
 		Store: s, Pack: p, Texts: texts, Now: s.Now, Log: c.Log, Demo: c.Demo, CanSend: c.Demo || c.SMS != "", BehindProxy: c.BehindProxy,
-		Attempts: &door.Attempts{Most: attemptsPerMinute(c)}, Codes: door.Codes{Lenient: c.Demo}, Logins: demoLogins(c), Signer: s.Signer(),
+		Attempts: &door.Attempts{Most: attemptsPerMinute(c)}, Codes: door.Codes{Lenient: c.Demo}, Logins: demoLogins(c), Keys: s.Keys(), TLog: l,
+		PublicURL: c.PublicURL, DIVOC: c.DIVOC,
 	}, nil
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/openwin/openwin/internal/outbox"
 	"github.com/openwin/openwin/internal/sms"
 	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/tlog"
 	"github.com/openwin/openwin/internal/web"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/when"
@@ -32,10 +33,14 @@ type Config struct {
 	Data        string // folder
 	Database    string // PostgreSQL URL, "" for SQLite in the data folder
 	Keys        string // file, "" for keys.json in the data folder
+	LogFolder   string // folder of the transparency log, "" for log in the data folder
+	Signer      string // "unix:" and the socket of a signer that keeps keys, "" for none
 	Pack        string // code or folder
 	Demo        bool
 	SMS         string    // URL of the gateway, "" for none
 	SMSToken    string    //
+	PublicURL   string    // the operator's base URL in certificates, "" for none but in a demonstration
+	DIVOC       bool      // certificates in the form of DIVOC are made
 	BehindProxy bool      // a proxy says where requests come from
 	Out         io.Writer // where people are told addresses, nil for nowhere
 	Log         *slog.Logger
@@ -61,6 +66,9 @@ func Start(ctx context.Context, c Config) (*Node, error) {
 		c.Out = io.Discard
 	}
 	if err := checkSMS(c.SMS); err != nil {
+		return nil, err
+	}
+	if err := checkPublicURL(c.PublicURL); err != nil {
 		return nil, err
 	}
 	listener, err := net.Listen("tcp", c.Listen)
@@ -93,7 +101,15 @@ func Start(ctx context.Context, c Config) (*Node, error) {
 func (n *Node) serve(c Config, listener net.Listener) error {
 	ctx, stop := context.WithCancel(context.Background())
 	n.stop = stop
-	house, err := newHouse(n.Store, c)
+	if c.PublicURL == "" && c.Demo {
+		c.PublicURL = n.URL
+	}
+	tlog.Quiet()
+	transparency, err := OpenLog(n.Store, c)
+	if err != nil {
+		return err
+	}
+	house, err := newHouse(n.Store, transparency, c)
 	if err != nil {
 		return err
 	}
@@ -108,11 +124,20 @@ func (n *Node) serve(c Config, listener net.Listener) error {
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
 	write := messageWriter(house)
-	consumers := []outbox.Consumer{outbox.Figures(n.Store.Pack()), outbox.Messages(n.Store.Pack(), write), outbox.Cases(n.Store.Pack(), write), outbox.Notices(n.Store.Pack(), write)}
+	consumers := []outbox.Consumer{outbox.Figures(n.Store.Pack()), outbox.Messages(n.Store.Pack(), write), outbox.Cases(n.Store.Pack(), write), outbox.Notices(n.Store.Pack(), write), outbox.Reviews(n.Store.Pack()), outbox.Log(), outbox.Revoked()}
 	n.background(func() { outbox.Run(ctx, n.Store, c.Log, consumers) })
 	n.background(func() { outbox.Remind(ctx, n.Store, c.Log, write) })
 	n.background(func() { outbox.EndBookings(ctx, n.Store, c.Log) })
+	n.background(func() { house.Logs().Run(ctx, c.Log) })
 	n.background(func() { closeBooks(ctx, n.Store, c.Log) })
+	n.background(func() { forgetTemperatures(ctx, n.Store, c.Log) })
+	n.background(func() { followAreas(ctx, n.Store, c.Log) })
+	n.background(func() { followLog(ctx, n.Store, transparency, c.Log) })
+	n.background(func() { fillLists(ctx, n.Store, c.Log) })
+	n.background(func() { warmLists(ctx, house, c.Log) })
+	n.background(func() { followKeys(ctx, n.Store, c) })
+	n.background(func() { tellHolders(ctx, n.Store, c.Log, write) })
+	n.background(func() { workOnImports(ctx, n.Store, c.Log) })
 	if c.SMS != "" {
 		n.background(func() { sms.Run(ctx, n.Store, sms.HTTP{URL: c.SMS, Token: c.SMSToken}, c.Log) })
 	}

@@ -45,6 +45,9 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := attach(ring, c); err != nil {
+		return nil, err
+	}
 	s, err := store.Open(ctx, store.Config{URL: database, Keys: ring, Pack: p, Now: c.Now})
 	switch code := fault.Code(err); {
 	case newKeys && code == "keys_differ": // no database has seen the new keys
@@ -101,6 +104,18 @@ func checkSMS(gateway string) error {
 	u, err := url.Parse(gateway)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return errors.New("--sms takes the URL of a gateway that starts with http:// or https://")
+	}
+	return nil
+}
+
+// checkPublicURL refuses an address that certificates cannot name: they hold for years, and their readers add paths of their own to it.
+func checkPublicURL(address string) error {
+	if address == "" {
+		return nil
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return errors.New("--public-url takes the address of this installation as everybody reaches it, such as https://vaccine.example, with no slash at the end")
 	}
 	return nil
 }

@@ -110,11 +110,13 @@ func TestFits(t *testing.T) {
 		{"for another dose", func(_ *notice.Notice, f *appointment.Facts) { f.Session.Slots[0].Dose = 2 }, false},
 		{"too far ahead to be booked", func(n *notice.Notice, f *appointment.Facts) { f.Session.Date, n.Until = today.Add(20), today.Add(25) }, false},
 		{"cancelled", func(_ *notice.Notice, f *appointment.Facts) { f.Session.State = session.Cancelled }, false},
+		{"its vaccine was recalled", func(_ *notice.Notice, f *appointment.Facts) { f.Session.Lots[0].Recalled = 1 }, false},
 	} {
 		n, f := n, appointment.Facts{
 			Person: &beneficiary.Beneficiary{ID: "b", BirthYear: 1980, Consent: beneficiary.Consent},
 			Session: &session.Session{ID: "s", Product: "COVISHIELD", Date: today.Add(2), State: session.Published,
-				Slots: []session.Slot{{No: 1, Starts: 540, Ends: 720, Channel: session.Online, Capacity: 1}}},
+				Slots: []session.Slot{{No: 1, Starts: 540, Ends: 720, Channel: session.Online, Capacity: 1}},
+				Lots:  []session.Backing{{LotID: "l", Reserved: 1}}},
 		}
 		c.change(&n, &f)
 		if got := n.Fits(p, f, now); got != c.fits {

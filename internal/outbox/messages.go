@@ -9,6 +9,7 @@ import (
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/coverage"
+	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/pack"
@@ -20,7 +21,8 @@ import (
 // value; dates as YYYY-MM-DD.
 type Writer func(lang string, kind message.Kind, args ...string) string
 
-// Messages tells people what happened to them, in the language that their phone was last used in. It ends bookings that slipped in while
+// Messages tells people what happened to them, in the language that their phone was last used in. Events of one person may stand in
+// several shards of the outbox and be taken in any order: what no longer holds when it is taken is not told. It ends bookings that slipped in while
 // a record was closed or consent taken back.
 func Messages(p *pack.Pack, write Writer) Consumer {
 	return Consumer{Name: "messages", Most: 1000, Take: func(ctx context.Context, t *store.Tx, events []store.Event) error {
@@ -49,16 +51,21 @@ func Messages(p *pack.Pack, write Writer) Consumer {
 		if err := t.AddReminders(ctx, news.reminders(p, events)); err != nil {
 			return err
 		}
-		return t.EndBookingsOf(ctx, news.strays(t.Now().On(p.Zone)))
+		return t.EndStrays(ctx, news.strays(t.Now().On(p.Zone)))
 	}}
 }
 
-// strays are the people of some events who have a booking to come though their record is closed, or they have taken consent back. They
-// booked in the same moment: neither saw the other. Both wrote an event, and whoever takes the later one sees what both did.
+// strays are the people of some events who have a booking to come though their record is closed, they have taken consent back, or the dose is
+// given. They booked in the same moment: neither saw the other. Both wrote an event, and whoever takes the later one sees what both did.
 func (n *news) strays(today when.Date) (ids []string) {
 	for id, h := range n.people {
-		if h.Live(today) != nil && (h.Person.State != beneficiary.Active || h.Person.Consent == "") {
-			ids = append(ids, id)
+		given := dose.Standing(h.Doses)
+		for _, a := range h.Lives(today) {
+			had := slices.ContainsFunc(given, func(d dose.Dose) bool { return d.Number == a.Dose })
+			if had || h.Person.State != beneficiary.Active || h.Person.Consent == "" {
+				ids = append(ids, id)
+				break
+			}
 		}
 	}
 	slices.Sort(ids)
@@ -76,6 +83,7 @@ type about struct {
 	SessionOff    bool   `json:"session_off"`
 	Offer         string `json:"offer"`
 	Change        string `json:"change"`
+	Anew          bool   `json:"anew"`
 
 	Ended map[string]string `json:"ended"` // ids of bookings to those of their sessions
 }
@@ -94,6 +102,9 @@ func newNews(ctx context.Context, t *store.Tx, events []store.Event) (*news, err
 	n := &news{about: make([]about, len(events))}
 	var ids, offers []string
 	for i, e := range events {
+		if e.Kind == store.KindEnded { // the case or the revocation that ended them says so
+			continue
+		}
 		if err := json.Unmarshal([]byte(e.Body), &n.about[i]); err != nil {
 			return nil, err
 		}
@@ -169,12 +180,19 @@ func (n *news) tell(p *pack.Pack, a about, e store.Event) (kind message.Kind, ar
 				return "", nil, nil
 			}
 			return message.SessionTimed, []string{"date", booked.Date.String(), "place", place.Name, "from", clock(slot.Starts), "until", clock(slot.Ends)}, &h
+		case e.Kind == store.KindBooked && booked.State == appointment.Cancelled:
+			return "", nil, nil // it has ended since, and the event of that, which another shard may have handed over first, says so
 		case a.Moved:
 			return message.Moved, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}, &h
 		case e.Kind == store.KindCancelled:
 			return message.Cancelled, []string{"date", booked.Date.String(), "place", place.Name}, &h
 		}
 		return message.Booked, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}, &h
+	case store.KindRevoked:
+		if a.Anew {
+			return message.CertificateAnew, nil, &h
+		}
+		return message.CertificateEnded, nil, &h
 	case store.KindDose:
 		var given coverage.DoseGiven
 		if json.Unmarshal([]byte(e.Body), &given) != nil {

@@ -1,6 +1,7 @@
 package outbox_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,32 @@ func TestMessagesFollowActs(t *testing.T) {
 			got = append([]string{m.Text}, got...)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+}
+
+// Whoever books and cancels before anything was said hears only of the end: the two may be told in either order.
+func TestWhatHasEndedIsNotTold(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		const phone = "+919812340062"
+		s := db.Open(t)
+		d := testkit.NewDrive(t, s)
+		b, tomorrow := d.Person(phone), d.Session(testkit.Today.Add(1), 3)
+		a, err := s.Book(ctx, phone, testkit.Booking(b, tomorrow, testkit.Morning))
+		testkit.Done(t, err)
+		_, err = s.CancelAppointment(ctx, phone, b.ID, a.ID)
+		testkit.Done(t, err)
+		write := func(_ string, kind message.Kind, _ ...string) string { return string(kind) }
+		outbox.Drain(ctx, s, quiet, []outbox.Consumer{outbox.Messages(db.Pack, write)})
+		inbox, err := s.Inbox(ctx, 10)
+		testkit.Done(t, err)
+		var got []string
+		for _, m := range inbox {
+			got = append(got, m.Text)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff([]string{"cancelled", "registered"}, got); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
 	})

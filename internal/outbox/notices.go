@@ -124,17 +124,21 @@ type teller struct {
 
 func (w teller) tell(ctx context.Context, o opening) error {
 	s := &w.at.Session
-	places := s.Free(session.Online, 0)
+	free := s.Free(session.Online, 0)
 	if o.places > 0 {
-		places = min(places, o.places)
+		free = min(free, o.places)
 	}
 	if appointment.CheckOpen(w.pack, s, w.t.Now()) != nil {
 		return nil
 	}
-	left := places * notice.PerPlace
+	left := free * notice.PerPlace
+	places := []string{s.PinCode}
+	for _, area := range w.pack.Areas.Path(s.Area) { // its district, and what lies between it and the facility
+		places = append(places, area.ID)
+	}
 	var last *notice.Notice
 	for looked := 0; left > 0 && looked < mostLooked; looked += readAtOnce {
-		waiting, err := w.t.Waiting(ctx, []string{s.PinCode, s.Area}, s.Date, last, readAtOnce)
+		waiting, err := w.t.Waiting(ctx, places, s.Date, last, readAtOnce)
 		if err != nil || len(waiting) == 0 {
 			return err
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/facility"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/notice"
 	"github.com/openwin/openwin/internal/outbox"
@@ -119,6 +121,20 @@ func TestASessionIsToldToThoseWhoWait(t *testing.T) {
 		}
 		q.d.Session(testkit.Today.Add(2), 1)
 		q.wants("of the next one they are", "01 06")
+	})
+}
+
+// Whoever waits for a place in a district is told of one in a ward of it.
+func TestADistrictWaitsForItsWards(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		q := newQueue(t, db)
+		ward := testkit.Grow(t, q.s, testkit.Pune, "W1")[0]
+		f := q.d.Facility
+		f.ID, f.Area = id.New(), ward
+		testkit.Done(t, q.s.AddFacilities(ctx, testkit.National(), []facility.Facility{f}))
+		q.wait(2, func(a *notice.Ask) { a.PinCode, a.Area = "", testkit.Pune })
+		testkit.NewDriveAt(t, q.s, f).Session(testkit.Today.Add(1), 2)
+		q.wants("a place in a ward", "02")
 	})
 }
 

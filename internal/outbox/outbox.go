@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/review"
 	"github.com/openwin/openwin/internal/store"
 )
 
@@ -112,5 +113,8 @@ func tidy(ctx context.Context, s *store.Store, log *slog.Logger, consumers []Con
 	}
 	if err := s.Prune(ctx, names, s.Now().Add(-keepFor)); err != nil && ctx.Err() == nil {
 		log.Error("the outbox could not be pruned", "error", err.Error())
+	}
+	if err := s.ForgetCounters(ctx, review.ForgetBefore(s.Now().On(s.Pack().Zone))); err != nil && ctx.Err() == nil {
+		log.Error("old counters could not be dropped", "error", err.Error())
 	}
 }

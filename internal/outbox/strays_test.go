@@ -10,6 +10,7 @@ import (
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/outbox"
+	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/testkit"
 )
 
@@ -46,6 +47,51 @@ func TestStrayBookingsEnd(t *testing.T) {
 		}
 		if n := testkit.Number(t, raw, "SELECT COUNT(*) FROM roster WHERE session_id = $1", e.ID); n != 1 {
 			t.Errorf("%d people are in the roster", n)
+		}
+	})
+}
+
+// Somebody books a dose in the moment in which it is given to them elsewhere: when all events are taken, nobody has a booking for a dose that they
+// have had, and that for the next dose of a pair stays.
+func TestBookingMeetsItsDose(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		d, raw := testkit.NewDrive(t, s), db.SQL(t)
+		today, later := d.Session(testkit.Today, 40), d.Session(testkit.Today.Add(1), 40)
+		pair := d.Session(testkit.Today.Add(90), 4)
+		set := func(query string, args ...any) {
+			_, err := raw.Exec(query, args...)
+			testkit.Done(t, err)
+		}
+		kept := d.Person("+919816000077")
+		first := d.Book(kept, later, testkit.Morning)
+		act := testkit.Booking(kept, pair, testkit.Morning)
+		act.Dose = 2
+		_, err := s.BookFor(ctx, d.Actor(staff.District), act)
+		testkit.Done(t, err)
+		d.Record(testkit.WalkIn(kept, today))
+		set("UPDATE appointment SET state = 'booked' WHERE appointment_id = $1", first.ID) // as if the dose had not seen the booking
+		set("UPDATE slot SET taken = taken + 1 WHERE session_id = $1 AND slot_no = 1", later.ID)
+		for i := range 30 {
+			b := d.Person(fmt.Sprintf("+9198160000%02d", i))
+			var both sync.WaitGroup
+			both.Go(func() {
+				if _, err := s.Book(ctx, b.Phone, testkit.Booking(b, later, testkit.Morning)); err != nil && fault.From(err).Kind == fault.Internal {
+					t.Error(err)
+				}
+			})
+			both.Go(func() { d.Record(testkit.WalkIn(b, today)) })
+			both.Wait()
+		}
+		outbox.Drain(ctx, s, quiet, []outbox.Consumer{outbox.Messages(db.Pack, func(string, message.Kind, ...string) string { return "" })})
+		if n := testkit.Number(t, raw, "SELECT COUNT(*) FROM appointment a WHERE a.state = 'booked' AND EXISTS (SELECT 1 FROM dose o WHERE o.beneficiary_id = a.beneficiary_id AND o.number = a.dose)"); n != 0 {
+			t.Errorf("%d bookings are for a dose that was given", n)
+		}
+		if n := testkit.Number(t, raw, "SELECT COUNT(*) FROM appointment WHERE state = 'booked' AND beneficiary_id = $1 AND dose = 2", kept.ID); n != 1 {
+			t.Error("the booking for the next dose is gone")
+		}
+		if n := testkit.Number(t, raw, "SELECT SUM(taken) FROM slot WHERE session_id = $1", later.ID); n != 0 {
+			t.Errorf("%d places are taken", n)
 		}
 	})
 }

@@ -33,6 +33,8 @@ func check(r *reader, f files) {
 	checkIntervals(r, f, rules, products)
 	checkIDs(r, f.ids)
 	checkCasework(r, f.casework)
+	checkFlags(r, f.flags)
+	checkColdChain(r, f, rules, products)
 }
 
 func checkHead(r *reader, h head) {
@@ -82,6 +84,9 @@ func checkHead(r *reader, h head) {
 		if digits > 9 {
 			wrong(name, "%s: a code has at most 9 digits", name)
 		}
+	}
+	if b := h.Certificate.HomeBirth; b != BirthYear && b != BirthAge && b != BirthDate {
+		wrong("certificate.home_birth", "certificate.home_birth is %q and must be year, age or date", b)
 	}
 	checkOTP(h.OTP, wrong)
 	checkAgeBands(r, h.AgeBands)
@@ -167,6 +172,11 @@ func checkIDs(r *reader, ids []item[IDKind]) {
 			r.wrong(idsFile, it.line, "id kind %q is there twice", k.Kind)
 		}
 		seen[k.Kind] = true
+		for lang, name := range k.Names {
+			if name == "" || name != strings.TrimSpace(name) {
+				r.wrong(idsFile, it.line, "the name of %q in %q is empty or has spaces around it", k.Kind, lang)
+			}
+		}
 		if pattern, err := regexp.Compile(k.Pattern); err != nil {
 			r.wrong(idsFile, it.line, "the pattern of %q: %v", k.Kind, err)
 		} else if !anchored(k.Pattern) {

@@ -1,10 +1,14 @@
 package pack
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/openwin/openwin/internal/schedule"
 )
+
+// catalogueID is how an id in a catalogue of products or makers is written: that of FHIR, and the slash of the EU's.
+var catalogueID = regexp.MustCompile(`^[A-Za-z0-9./-]{1,64}$`)
 
 // checkProducts gives the codes of the products.
 func checkProducts(r *reader, products []item[schedule.Product]) map[string]bool {
@@ -20,6 +24,14 @@ func checkProducts(r *reader, products []item[schedule.Product]) map[string]bool
 		}
 		if p.PrimaryDoses < 1 || p.DosesPerVial < 1 {
 			r.wrong(productsFile, it.line, "product %q needs primary_doses and doses_per_vial above zero", p.Code)
+		}
+		if h := p.Codes.Holds; h != nil && (h.AfterDays < 0 || h.Days < 0) {
+			r.wrong(productsFile, it.line, "product %q: icvp_holds is below zero", p.Code)
+		}
+		for name, code := range map[string]string{"icvp": p.Codes.ICVP, "icvp_ma": p.Codes.Maker, "icd11": p.Codes.ICD11, "mp": p.Codes.Product, "ma": p.Codes.Manufacturer} {
+			if code != "" && !catalogueID.MatchString(code) {
+				r.wrong(productsFile, it.line, "product %q: %s is %q, and such an id has letters, digits, - . / alone, at most 64", p.Code, name, code)
+			}
 		}
 		if p.OpenVialHours < 0 {
 			r.wrong(productsFile, it.line, "product %q: open_vial_hours is below zero", p.Code)

@@ -17,7 +17,7 @@ func (p *Pack) CheckDocument(kind, number string) (normalised string, err error)
 	}
 	normalised = strings.ToUpper(strings.Join(strings.Fields(number), ""))
 	if !pattern.MatchString(normalised) || (k.Check == checkVerhoeff && !verhoeff(normalised)) {
-		return "", fault.New(fault.Invalid, "id_number_malformed", "kind", k.Name, "example", k.Example).On("id_number")
+		return "", fault.New(fault.Invalid, "id_number_malformed", "kind", k.Name, "document", k.Kind, "example", k.Example).On("id_number")
 	}
 	return normalised, nil
 }

@@ -10,7 +10,7 @@ import (
 
 // FuzzLoad puts a stranger's bytes in the place of one file of a good pack: it loads, or says what is wrong.
 func FuzzLoad(f *testing.F) {
-	names := []string{"pack.json", "areas.csv", "products.json", "phases.json", "intervals.json", "ids.json", "casework.json", "cases.json", "area_names.fr.csv"}
+	names := []string{"pack.json", "areas.csv", "products.json", "phases.json", "intervals.json", "ids.json", "casework.json", "review.json", "coldchain.json", "cases.json", "area_names.fr.csv"}
 	good := spoiled(f, "pack.json", "XA", "XA")
 	for i, name := range names {
 		f.Add(uint8(i), good[name].Data)

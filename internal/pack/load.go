@@ -20,6 +20,8 @@ const (
 	intervalsFile = "intervals.json"
 	idsFile       = "ids.json"
 	caseworkFile  = "casework.json"
+	reviewFile    = "review.json"
+	coldChainFile = "coldchain.json"
 	casesFile     = "cases.json"
 )
 
@@ -35,6 +37,7 @@ type head struct {
 	AreasSource     string         `json:"areas_source"`
 	Programme       string         `json:"programme"`
 	Disease         string         `json:"disease"`
+	ICD11           string         `json:"disease_icd11"`
 	MaxDoses        int            `json:"max_doses"`
 	Threshold       int            `json:"threshold"`
 	ThresholdSource string         `json:"threshold_source"`
@@ -59,6 +62,8 @@ type files struct {
 	intervals []item[schedule.Interval]
 	ids       []item[IDKind]
 	casework  Casework
+	flags     []item[FlagRule]
+	coldchain ColdChain
 }
 
 // Load reads and checks the pack of a country. The folder in fsys is named by its code in lower case. The error is a
@@ -83,6 +88,8 @@ func LoadFolder(folder fs.FS) (*Pack, error) {
 		intervals: readList[schedule.Interval](r, intervalsFile),
 		ids:       readList[IDKind](r, idsFile),
 		casework:  readObject[Casework](r, caseworkFile),
+		flags:     readList[FlagRule](r, reviewFile),
+		coldchain: readObject[ColdChain](r, coldChainFile),
 	}
 	if len(r.problems) == 0 { // what could not be read would only be missed again by what refers to it
 		check(r, f)
@@ -113,10 +120,10 @@ func (f files) pack() (*Pack, error) {
 	return &Pack{
 		Code: h.Code, Name: h.Name, Zone: zone, PhoneRegion: h.PhoneRegion, Languages: h.Languages,
 		PinPattern: h.PinPattern, Currency: h.Currency, Threshold: h.Threshold, AgeBands: h.AgeBands, Groups: h.Groups,
-		IDKinds: values(f.ids), Members: h.Members, Documents: h.Documents, Retentions: h.Retentions, OTP: h.OTP, Booking: h.Booking, Certificate: h.Certificate, Casework: f.casework,
+		IDKinds: values(f.ids), Members: h.Members, Documents: h.Documents, Retentions: h.Retentions, OTP: h.OTP, Booking: h.Booking, Certificate: h.Certificate, Casework: f.casework, Flags: values(f.flags), ColdChain: f.coldchain,
 		Areas: place.NewTree(values(f.areas), namesOf(f.names)),
 		Rules: &schedule.Rules{
-			Programme: h.Programme, Disease: h.Disease, MaxDoses: h.MaxDoses,
+			Programme: h.Programme, Disease: h.Disease, ICD11: h.ICD11, MaxDoses: h.MaxDoses,
 			Products: values(f.products), Phases: values(f.phases), Intervals: values(f.intervals),
 		},
 		patterns: patterns(f.ids),

@@ -162,7 +162,16 @@ func TestWhatIsWrongIsSaidWithFileAndLine(t *testing.T) {
 		{"ids.json", `"2364"`, `"2363"`, `ids.json:2: the example of "shell" may be somebody's number: give it a wrong check digit`},
 		{"casework.json", `"answer_days": 30`, `"answer_days": 0`, "casework.json: answer_days and open_most must be above zero, and there must be a source"},
 		{"casework.json", `"each": 2`, `"each": 0`, "casework.json:4: limit 1 needs kinds, each above zero, together no lower, and a source"},
+		{"coldchain.json", `"silent_hours": 13`, `"silent_hours": 0`, "coldchain.json: silent_hours and keep_days must be above zero, and there must be a source"},
+		{"coldchain.json", `"low": 20`, `"low": 90`, `coldchain.json:4: rule "cold": low must be below high, and store_in and limits must not be empty`},
+		{"coldchain.json", `"refrigerator"`, `"cellar"`, `coldchain.json:4: rule "cold": "cellar" is no kind of equipment`},
+		{"coldchain.json", `"above": 80, `, ``, `coldchain.json:4: rule "cold": limit "warm" needs above or below, one of them`},
+		{"coldchain.json", `"heat"`, `"rust"`, `coldchain.json:4: rule "cold": limit "warm": reason is frozen or heat, decided_by is cold_chain or district`},
+		{"coldchain.json", `"minutes": 600`, `"minutes": 0`, `coldchain.json:4: rule "cold": limit "warm" needs minutes above zero and a source`},
 		{"casework.json", `"sex"]`, `"shoe_size"]`, `casework.json:5: "shoe_size" is no kind of case, or has two limits`},
+		{"review.json", `"code": "flag_at_night"`, `"code": "at_noon"`, `review.json:3: "at_noon" is no flag rule, or is there twice`},
+		{"review.json", `"most": 4`, `"most": 0`, `review.json:2: flag_many_hands: a number that it needs is missing or not above zero`},
+		{"review.json", `"source": "law 22"`, `"source": ""`, `review.json:3: flag_at_night has no source or reason`},
 		{"ids.json", `"check": "verhoeff"`, `"check": "luck"`, `ids.json:2: "luck" is no check that OpenWIN knows`},
 		{"cases.json", `"expect": ["age_above"]`, `"expect": []`, `cases.json:3: case "diver after the divers' phase": expected nothing, the rules say age_above`},
 		{"cases.json", `"due": "2024-05-02"`, `"due": "2024-05-03"`, `cases.json:4: case "first birthday tomorrow": expected due on 2024-05-03, the rules say 2024-05-02`},
@@ -199,7 +208,7 @@ func TestAMissingFileIsNamed(t *testing.T) {
 func spoiled(t testing.TB, file, old, with string) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, name := range []string{"pack.json", "areas.csv", "area_names.fr.csv", "products.json", "phases.json", "intervals.json", "ids.json", "casework.json", "cases.json"} {
+	for _, name := range []string{"pack.json", "areas.csv", "area_names.fr.csv", "products.json", "phases.json", "intervals.json", "ids.json", "casework.json", "review.json", "coldchain.json", "cases.json"} {
 		data, err := os.ReadFile(folder + "/" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -33,6 +33,8 @@ type Pack struct {
 	Rules       *schedule.Rules
 	Certificate Certificate
 	Casework    Casework
+	Flags       []FlagRule // what opens review items beside the rules for a dose
+	ColdChain   ColdChain
 
 	patterns map[string]*regexp.Regexp // of IDKinds, by kind
 }
@@ -52,12 +54,13 @@ type AgeBand struct {
 
 // IDKind is a kind of identity document.
 type IDKind struct {
-	Kind    string `json:"kind"`            // stable: "aadhaar"
-	Name    string `json:"name"`            // as the document calls itself
-	Pattern string `json:"pattern"`         // anchored regular expression over the number without spaces, upper case
-	Check   string `json:"check,omitempty"` // "verhoeff" or none
-	Example string `json:"example"`         // what a number looks like, made up
-	Source  string `json:"source"`
+	Kind    string            `json:"kind"`            // stable: "aadhaar"
+	Name    string            `json:"name"`            // as the document calls itself, in English
+	Names   map[string]string `json:"names,omitempty"` // in other languages, by BCP 47 tag; one that lacks uses Name
+	Pattern string            `json:"pattern"`         // anchored regular expression over the number without spaces, upper case
+	Check   string            `json:"check,omitempty"` // "verhoeff" or none
+	Example string            `json:"example"`         // what a number looks like, made up
+	Source  string            `json:"source"`
 }
 
 // OTP is how one-time passwords are sent, and how often.
@@ -99,7 +102,15 @@ type Booking struct {
 type Certificate struct {
 	Issuer    string `json:"issuer"`     // name of the issuing authority
 	ValidDays int    `json:"valid_days"` // of the signature
+	HomeBirth string `json:"home_birth"` // what one for use at home says of the birth: BirthYear, BirthAge or BirthDate
 }
+
+// What a certificate for use at home says of the birth.
+const (
+	BirthYear = "year"
+	BirthAge  = "age" // in completed years on the day of the dose; formats that know no age say the year
+	BirthDate = "date"
+)
 
 // MembersPerPhone is how many people one phone may register on a date.
 func (p *Pack) MembersPerPhone(on when.Date) int {
@@ -119,6 +130,14 @@ func (p *Pack) AgeBand(age int) string {
 		}
 	}
 	return ""
+}
+
+// NameIn is what a document is called in a language, given by its BCP 47 tag.
+func (k IDKind) NameIn(lang string) string {
+	if name := k.Names[lang]; name != "" {
+		return name
+	}
+	return k.Name
 }
 
 // IDKind finds a kind of identity document.

@@ -28,8 +28,10 @@ func (s *Sheet) use(run shaping.Output) (int, *use) {
 	return at, s.uses[at]
 }
 
-// draw writes the letters of a run, its base line starting at x and y from the lower left of the page.
-func (s *Sheet) draw(run shaping.Output, text []rune, x, y float64, style Style) {
+// draw writes the letters of a run, its base line starting at x and y from the lower left of the page. It says whether its glyphs, read from the
+// left, are the text.
+func (s *Sheet) draw(run shaping.Output, text []rune, x, y float64, style Style) (stood bool) {
+	stood = run.Direction != di.DirectionRTL
 	at, font := s.use(run)
 	grey := "0"
 	if style.Grey {
@@ -47,6 +49,7 @@ func (s *Sheet) draw(run shaping.Output, text []rune, x, y float64, style Style)
 		said := string(text[cluster[0].TextIndex() : cluster[0].TextIndex()+cluster[0].RunesCount()])
 		stands := font.stands(cluster, said, run.Direction == di.DirectionRTL)
 		if !stands {
+			stood = false
 			fmt.Fprintf(s.content, "/Span<</ActualText<%s>>>BDC\n", hexUTF16("\ufeff"+said))
 		}
 		back = s.drawCluster(font, cluster, back, style.Size)
@@ -55,6 +58,7 @@ func (s *Sheet) draw(run shaping.Output, text []rune, x, y float64, style Style)
 		}
 	}
 	s.content.WriteString("ET\n")
+	return stood
 }
 
 // drawCluster writes glyphs that belong together and says by how much the pen is then too far.

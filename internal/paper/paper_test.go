@@ -184,19 +184,23 @@ func BenchmarkSheet(b *testing.B) {
 
 // sheet writes a page as a slip does: a sentence large, bold, small, a name in another script, a list and a QR code.
 func sheet(t testing.TB, language Language, text string) []byte {
+	s := NewSheet(language, text)
+	s.Text(text, Style{Size: 12})
+	s.Text(text, Style{Size: 22, Bold: true, Head: true})
+	s.Text("Your booking, in English (beside it)", Style{Size: 9, Grey: true, Auto: true, Lang: "en"})
+	s.Rule()
+	s.Text("Asha Patil · आशा पाटील · ఆశా పాటిల్", Style{Size: 14, Bold: true, Auto: true})
+	s.Bullet(text, Style{Size: 11})
+	s.QR(code(t), 140, "The reference number")
+	return s.PDF()
+}
+
+func code(t testing.TB) certificate.QR {
 	code, err := certificate.NewQR(reference)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := NewSheet(language, text)
-	s.Text(text, Style{Size: 12})
-	s.Text(text, Style{Size: 22, Bold: true})
-	s.Text("Your booking, in English (beside it)", Style{Size: 9, Grey: true, Auto: true})
-	s.Rule()
-	s.Text("Asha Patil · आशा पाटील · ఆశా పాటిల్", Style{Size: 14, Bold: true, Auto: true})
-	s.Bullet(text, Style{Size: 11})
-	s.QR(code, 140)
-	return s.PDF()
+	return code
 }
 
 func save(t *testing.T, pdf []byte) string {

@@ -60,18 +60,21 @@ func (s *Sheet) PDF() []byte {
 	}
 	pages := len(f.places) + len(contents) + 1 // each page names its parent, which comes after them
 	var kids strings.Builder
-	for _, content := range contents {
-		fmt.Fprintf(&kids, "%d 0 R ", f.add(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Contents %d 0 R/Resources<</Font<<%s>>>>>>",
-			pages, number(pageWidth), number(pageHeight), content, fonts.String())))
+	leaves := make([]int, len(contents))
+	for i, content := range contents {
+		leaves[i] = f.add(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Contents %d 0 R/Resources<</Font<<%s>>>>/StructParents %d/Tabs/S>>",
+			pages, number(pageWidth), number(pageHeight), content, fonts.String(), i))
+		fmt.Fprintf(&kids, "%d 0 R ", leaves[i])
 	}
 	f.add(fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(contents), kids.String()))
+	structure := s.addStructure(&f, leaves)
 	info := f.add(fmt.Sprintf("<</Title<%s>/Producer(OpenWIN)>>", hexUTF16("\ufeff"+s.title)))
 	reading := ""
 	if s.language.RightToLeft {
 		reading = "/Direction/R2L"
 	}
-	return f.finish(f.add(fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Lang(%s)/ViewerPreferences<</DisplayDocTitle true%s>>>>",
-		pages, s.language.Tag, reading)), info)
+	return f.finish(f.add(fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Lang(%s)/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/ViewerPreferences<</DisplayDocTitle true%s>>>>",
+		pages, s.language.Tag, structure, reading)), info)
 }
 
 // addFont writes a font with the glyphs that are used of it, their widths, and the text they stand for.

@@ -12,7 +12,7 @@ type Due struct {
 	From     when.Date // the first day it may be given; zero when no rule known today admits the person
 	Until    when.Date // recommended by, which may have passed; zero when the rules do not say
 	Products []string  // product codes that would be right on From
-	Why      []Finding // what stands against today, if anything does
+	Why      []Finding // what stands against the first of Products today, if anything does; against any where none would be right
 }
 
 // Due finds the next dose and the first day for it, not before today. For a person nobody has vaccinated yet every
@@ -37,7 +37,7 @@ func (r *Rules) Due(p Person, given []Given, today when.Date) Due {
 		switch {
 		case from == 0:
 		case due.From == 0 || from < due.From:
-			due.From, due.Products = from, []string{product.Code}
+			due.From, due.Products, due.Why = from, []string{product.Code}, findings
 		case from == due.From:
 			due.Products = append(due.Products, product.Code)
 		}

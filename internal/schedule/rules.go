@@ -8,8 +8,9 @@ import "github.com/openwin/openwin/internal/when"
 
 // Rules is what a country's pack says about one programme. Slices are in the order of the pack's file.
 type Rules struct {
-	Programme string     `json:"programme"` // for example "covid19"
-	Disease   string     `json:"disease"`   // SNOMED CT code of the disease, for certificates
+	Programme string     `json:"programme"`               // for example "covid19"
+	Disease   string     `json:"disease"`                 // SNOMED CT code of the disease, for certificates
+	ICD11     string     `json:"disease_icd11,omitempty"` // its ICD-11 code, for the ICVP; "" where the pack has none
 	Products  []Product  `json:"products"`
 	Phases    []Phase    `json:"phases"`
 	Intervals []Interval `json:"intervals"`
@@ -27,14 +28,45 @@ type Product struct {
 	OpenVialHours int       `json:"open_vial_hours,omitempty"`
 	From          when.Date `json:"from"` // authorised for use from
 	Source        string    `json:"source"`
+	Disease       string    `json:"disease,omitempty"`       // SNOMED CT code of what it is against, "" for the programme's own
+	ICD11         string    `json:"disease_icd11,omitempty"` // ICD-11 code of what it is against, where it is not the programme's own disease
 	Codes         Codes     `json:"codes"`
+}
+
+// Against is the SNOMED CT code of the disease that a product is against.
+func (r *Rules) Against(p Product) string {
+	if p.Disease != "" {
+		return p.Disease
+	}
+	return r.Disease
+}
+
+// AgainstICD11 is the ICD-11 code of the disease that a product is against; "" where the pack has none.
+func (r *Rules) AgainstICD11(p Product) string {
+	if p.Disease != "" {
+		return p.ICD11
+	}
+	return r.ICD11
 }
 
 // Codes names the product in the value sets that certificates use.
 type Codes struct {
-	Prophylaxis  string `json:"vp"` // EU DCC vp: SNOMED CT or ATC code of the vaccine type
-	Product      string `json:"mp"` // EU DCC mp: product
-	Manufacturer string `json:"ma"` // EU DCC ma: manufacturer
+	Prophylaxis  string `json:"vp"`                // EU DCC vp: SNOMED CT or ATC code of the vaccine type
+	Product      string `json:"mp"`                // EU DCC mp: product
+	Manufacturer string `json:"ma"`                // EU DCC ma: manufacturer
+	CVX          string `json:"cvx,omitempty"`     // CDC's code of a vaccine, for SMART Health Cards; "" where it has none
+	ICVP         string `json:"icvp,omitempty"`    // id in WHO's catalogue of products for the ICVP (PreQualProductIds), "" for those that are not in it
+	ICD11        string `json:"icd11,omitempty"`   // ICD-11 code (XM...) of the product, else of its type; for the ICVP of a product that is in no catalogue
+	Maker        string `json:"icvp_ma,omitempty"` // id of the manufacturer in WHO's catalogue, "" where it is not known
+	// Holds is how long an ICVP of the product holds by the International Health Regulations; nil where they do not say, and it holds as long as
+	// the certificate.
+	Holds *Holds `json:"icvp_holds,omitempty"`
+}
+
+// Holds is how long a vaccination counts: from so many days after it, for so many days; 0 is for life.
+type Holds struct {
+	AfterDays int `json:"after_days"`
+	Days      int `json:"days"`
 }
 
 // Rule is what every dated rule carries: an id that refusals name, the civil dates it is in force (inclusive,

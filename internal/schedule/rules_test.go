@@ -1,6 +1,10 @@
 package schedule_test
 
 import (
+	"encoding/json"
+	"os"
+	"testing"
+
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -32,5 +36,26 @@ func rules() *schedule.Rules {
 			{Rule: rule("third-180", "2021-01-01", "2022-06-30"), Dose: 3, MinDays: 180},
 			{Rule: rule("third-90", "2022-07-01", ""), Dose: 3, MinDays: 90},
 		},
+	}
+}
+
+// TestRulesFile keeps these rules as JSON, for the site app's port of Check: the browser tests put testdata/check.txt to it with them.
+func TestRulesFile(t *testing.T) {
+	got, err := json.MarshalIndent(rules(), "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const file = "testdata/rules.json"
+	if *update {
+		if err := os.WriteFile(file, append(got, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != string(got)+"\n" {
+		t.Error("testdata/rules.json is not what rules() says: run go test ./internal/schedule -update")
 	}
 }

@@ -14,6 +14,7 @@ import (
 type Change struct {
 	SessionID string       `json:"session_id"`
 	Slots     []SlotChange `json:"slots"`
+	Saw       string       `json:"-"` // the slots that whoever changes them was shown, as of SlotsText; "" where nobody says
 	By        string       `json:"-"`
 }
 
@@ -33,21 +34,23 @@ type Changed struct {
 
 // DecideChange says what a change does. Places that are taken stay, and there is a dose behind every place: what is missing is set aside from
 // what the facility holds, the first to expire first; what is no longer needed is free again.
-// Faults: session_unknown, session_cancelled, session_over, slots_needed, slot_unknown, slot_time_malformed, slot_malformed, slot_below_taken, stock_behind_short. Those
+// Where the slots are no longer what whoever changes them saw, nothing is done, unless they are already what they shall be.
+// Faults: session_unknown, session_cancelled, session_over, slots_changed, slots_needed, slot_unknown, slot_time_malformed, slot_malformed, slot_below_taken, stock_behind_short. Those
 // of a slot are on "starts-N" or "capacity-N".
 func DecideChange(p *pack.Pack, s *Session, held []stock.Holding, act Change, today when.Date) (Changed, error) {
-	switch {
-	case s == nil:
+	if s == nil {
 		return Changed{}, fault.New(fault.NotFound, "session_unknown").On("session_id")
-	case s.State == Cancelled:
-		return Changed{}, fault.New(fault.Refused, "session_cancelled", "date", s.Date.String())
-	case s.State != Published || s.Date < today:
-		return Changed{}, fault.New(fault.Refused, "session_over", "date", s.Date.String())
+	}
+	if err := s.CheckToCome(today); err != nil {
+		return Changed{}, err
 	}
 	out := Changed{Slots: slices.Clone(s.Slots)}
 	var faults fault.List
 	for _, c := range act.Slots {
 		faults = append(faults, out.apply(p, c)...)
+	}
+	if act.Saw != "" && act.Saw != SlotsText(s.Slots) && (len(faults) > 0 || !slices.Equal(out.Slots, s.Slots)) {
+		return Changed{}, fault.New(fault.Conflict, "slots_changed")
 	}
 	if len(out.Slots) > mostSlots {
 		faults = append(faults, fault.New(fault.Invalid, "slots_needed").On("slots"))
@@ -58,6 +61,18 @@ func DecideChange(p *pack.Pack, s *Session, held []stock.Holding, act Change, to
 	var err error
 	out.Lots, err = behind(s, out.places(), held)
 	return out, err
+}
+
+// CheckToCome says whether a session is still on or to come, so that planners may change or end it and book for it.
+// Faults: session_cancelled, session_over.
+func (s *Session) CheckToCome(today when.Date) error {
+	switch {
+	case s.State == Cancelled:
+		return fault.New(fault.Refused, "session_cancelled", "date", s.Date.String())
+	case s.State != Published || s.Date < today:
+		return fault.New(fault.Refused, "session_over", "date", s.Date.String())
+	}
+	return nil
 }
 
 const mostSlots = 200
@@ -85,8 +100,8 @@ func (c *Changed) apply(p *pack.Pack, to SlotChange) (faults fault.List) {
 	if !goodHours(next.Starts, next.Ends) {
 		faults = append(faults, fault.New(fault.Invalid, "slot_time_malformed").On("starts-"+no))
 	}
-	if next.Capacity < 0 || next.Capacity > mostPlaces || next.Dose < 0 || next.Dose > p.Rules.MaxDoses || (next.Channel != Online && next.Channel != WalkIn) {
-		faults = append(faults, fault.New(fault.Invalid, "slot_malformed").On("capacity-"+no))
+	if next.Capacity < 0 || next.Capacity > MostPlaces || next.Dose < 0 || next.Dose > p.Rules.MaxDoses || !slices.Contains(Channels, next.Channel) {
+		faults = append(faults, slotMalformed().On("capacity-"+no))
 	}
 	if next.Capacity < next.Taken {
 		faults = append(faults, fault.New(fault.Refused, "slot_below_taken", "taken", fault.Int(next.Taken)).On("capacity-"+no))
@@ -102,11 +117,15 @@ func (c *Changed) apply(p *pack.Pack, to SlotChange) (faults fault.List) {
 	return faults
 }
 
-// behind is the doses behind a session that shall have so many places.
+// behind is the doses behind a session that shall have so many places. Doses of a recalled lot that were not given are behind nothing: others take
+// their place as far as there are any.
 func behind(s *Session, places int, held []stock.Holding) ([]Backing, error) {
-	lots, reserved := slices.Clone(s.Lots), 0
+	lots, reserved, recalled := slices.Clone(s.Lots), 0, 0
 	for _, lot := range lots {
 		reserved += lot.Reserved
+		if lot.Recalled != 0 {
+			reserved, recalled = reserved-lot.Left(), recalled+lot.Left()
+		}
 	}
 	missing := places - reserved
 	for _, h := range held {
@@ -121,12 +140,15 @@ func behind(s *Session, places int, held []stock.Holding) ([]Backing, error) {
 		}
 		lots[i].Reserved += n
 	}
-	if missing > 0 {
+	if missing > recalled { // what a recall took is no ground to refuse another change
 		return nil, fault.New(fault.Refused, "stock_behind_short", "missing", fault.Int(missing)).On("slots")
 	}
 	// What fewer places free is given back, the last to expire first; what a planner set aside beyond the places stays.
 	free := min(-missing, s.Capacity()-places)
 	for i := len(lots) - 1; i >= 0 && free > 0; i-- {
+		if lots[i].Recalled != 0 {
+			continue
+		}
 		n := min(free, lots[i].Left())
 		lots[i].Reserved -= n
 		free -= n

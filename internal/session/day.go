@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/sheet"
 )
 
 // Day is a day's slots as a planner says them in one go: the same slots one after the other, and walk-ins all day.
@@ -15,6 +16,7 @@ type Day struct {
 	Online      int // places in each slot that can be booked
 	First       int // of these, for dose 1 only
 	Second      int // of these, for dose 2 only
+	Invited     int // places in each slot that staff book for those they ask to come
 	WalkIn      int // places without a booking, on the whole day
 }
 
@@ -32,8 +34,11 @@ func (d Day) Check() *fault.Error {
 // Slots writes out a day without faults. The last slot is shorter where the day does not divide evenly.
 func (d Day) Slots() []NewSlot {
 	var slots []NewSlot
-	for starts := d.From; starts < d.Until && d.Online > 0; starts += d.Length {
+	for starts := d.From; starts < d.Until && d.Online+d.Invited > 0; starts += d.Length {
 		ends := min(starts+d.Length, d.Until)
+		if d.Invited > 0 {
+			slots = append(slots, NewSlot{Starts: starts, Ends: ends, Channel: Invited, Capacity: d.Invited})
+		}
 		for dose, places := range []int{d.Online - d.First - d.Second, d.First, d.Second} {
 			if places > 0 {
 				slots = append(slots, NewSlot{Starts: starts, Ends: ends, Dose: dose, Channel: Online, Capacity: places})
@@ -46,7 +51,7 @@ func (d Day) Slots() []NewSlot {
 	return slots
 }
 
-// SlotsText writes slots as the column "slots" of a sheet has them.
+// SlotsText writes slots as the column "slots" of a sheet has them: all of a slot but its number and the places taken.
 func SlotsText(slots []Slot) string {
 	parts := make([]string, len(slots))
 	for i, s := range slots {
@@ -80,8 +85,8 @@ func readSlots(text string) ([]NewSlot, bool) {
 		from, until, _ := strings.Cut(words[0], "-")
 		s := NewSlot{Channel: Channel(words[1])}
 		var ok, also bool
-		s.Starts, ok = minute(from)
-		s.Ends, also = minute(until)
+		s.Starts, ok = sheet.Minute(from)
+		s.Ends, also = sheet.Minute(until)
 		n, err := strconv.Atoi(words[2])
 		s.Capacity = n
 		if len(words) == 5 && err == nil {

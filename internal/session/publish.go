@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/openwin/openwin/internal/facility"
@@ -20,10 +21,12 @@ type Publish struct {
 	MinAge     int          `json:"min_age,omitempty"`
 	MaxAge     int          `json:"max_age,omitempty"`
 	Fee        int          `json:"fee,omitempty"`
+	Team       string       `json:"team,omitempty"` // which of the facility's vaccination teams
 	Slots      []NewSlot    `json:"slots"`
 	Lots       []SetAside   `json:"lots"`
 	OpensAt    when.Instant `json:"opens_at,omitempty"`    // from when it can be booked; 0 for at once
 	LateReason string       `json:"late_reason,omitempty"` // needed for, and only for, a day that has passed
+	AnyLots    bool         `json:"-"`                     // Lots were chosen by the program: with others it is the same act
 	By         string       `json:"-"`
 }
 
@@ -49,26 +52,34 @@ type Facts struct {
 	Holdings map[string]stock.Holding // what the facility holds, by lot id
 }
 
+// MostPlaces is how many places a slot may have.
+const MostPlaces = 100_000
+
+// Oldest is the highest age that a session may be for, in years.
+const Oldest = 150
+
 const (
 	minutesInDay  = 24 * 60
-	oldest        = 150           // years
 	highestFee    = 1_000_000_000 // minor units
 	longestReason = 500           // bytes
-	mostPlaces    = 100_000       // of a slot
+	longestTeam   = 60            // bytes
 )
 
 // Decide says what publishing does: a session whose places all have vaccine behind them, or why not.
 // A repeated act gives the session it made the first time.
 func Decide(p *pack.Pack, f Facts, act Publish, now when.Instant) (Session, error) {
-	if f.Existing != nil {
-		return *f.Existing, nil
+	if e := f.Existing; e != nil {
+		if e.FacilityID != act.FacilityID { // an id is its maker's
+			return Session{}, fault.New(fault.Conflict, "id_taken").On("id")
+		}
+		return *e, nil
 	}
 	if err := check(p, f, act, now.On(p.Zone)); err != nil {
 		return Session{}, err
 	}
 	s := Session{
 		ID: act.ID, FacilityID: act.FacilityID, Area: f.Facility.Area, PinCode: f.Facility.PinCode,
-		Date: act.Date, Product: act.Product, MinAge: act.MinAge, MaxAge: act.MaxAge, Fee: act.Fee,
+		Date: act.Date, Product: act.Product, MinAge: act.MinAge, MaxAge: act.MaxAge, Fee: act.Fee, Team: strings.TrimSpace(act.Team),
 		State: Published, OpensAt: act.OpensAt, LateReason: act.LateReason, At: now, By: act.By,
 	}
 	if act.LateReason != "" {
@@ -96,6 +107,8 @@ func check(p *pack.Pack, f Facts, act Publish, today when.Date) error {
 		refuse(fault.NotFound, "facility_id", "facility_unknown")
 	} else if f.Facility.Kind == facility.Store {
 		refuse(fault.Refused, "facility_id", "facility_is_store")
+	} else if f.Facility.Closed != 0 {
+		refuse(fault.Refused, "facility_id", "facility_closed")
 	}
 	product, known := p.Rules.Product(act.Product)
 	if !known {
@@ -112,14 +125,17 @@ func check(p *pack.Pack, f Facts, act Publish, today when.Date) error {
 	case known && act.Date < product.From:
 		refuse(fault.Refused, "date", "product_not_yet", "product", product.Name, "from", product.From.String())
 	}
-	if act.MinAge < 0 || act.MaxAge < 0 || act.MinAge > oldest || act.MaxAge > oldest || (act.MaxAge > 0 && act.MaxAge < act.MinAge) {
-		refuse(fault.Invalid, "min_age", "age_band_malformed")
+	if act.MinAge < 0 || act.MaxAge < 0 || act.MinAge > Oldest || act.MaxAge > Oldest || (act.MaxAge > 0 && act.MaxAge < act.MinAge) {
+		refuse(fault.Invalid, "min_age", "age_band_malformed", "most", fault.Int(Oldest))
 	}
 	if act.Fee < 0 || act.Fee > highestFee {
-		refuse(fault.Invalid, "fee", "fee_malformed")
+		refuse(fault.Invalid, "fee", "fee_malformed", "most", fault.Int(highestFee))
 	}
 	if act.OpensAt != 0 && act.Date != 0 && act.OpensAt.On(p.Zone) > act.Date {
 		refuse(fault.Refused, "opens_at", "opens_after_day", "date", act.Date.String())
+	}
+	if len(act.Team) > longestTeam {
+		refuse(fault.Invalid, "team", "text_too_long", "most", fault.Int(longestTeam))
 	}
 	if len(act.LateReason) > longestReason {
 		refuse(fault.Invalid, "late_reason", "text_too_long", "most", fault.Int(longestReason))
@@ -131,6 +147,11 @@ func check(p *pack.Pack, f Facts, act Publish, today when.Date) error {
 
 func goodHours(starts, ends int) bool { return starts >= 0 && ends <= minutesInDay && starts < ends }
 
+// slotMalformed says what a slot needs.
+func slotMalformed() *fault.Error {
+	return fault.New(fault.Invalid, "slot_malformed", "most", fault.Int(MostPlaces))
+}
+
 func checkSlots(maxDose int, slots []NewSlot) (faults fault.List) {
 	if len(slots) == 0 || len(slots) > mostSlots {
 		return fault.List{fault.New(fault.Invalid, "slots_needed").On("slots")}
@@ -139,8 +160,8 @@ func checkSlots(maxDose int, slots []NewSlot) (faults fault.List) {
 		if !goodHours(s.Starts, s.Ends) {
 			faults = append(faults, fault.New(fault.Invalid, "slot_time_malformed").On("slots"))
 		}
-		if s.Capacity < 1 || s.Capacity > mostPlaces || s.Dose < 0 || s.Dose > maxDose || (s.Channel != Online && s.Channel != WalkIn) {
-			faults = append(faults, fault.New(fault.Invalid, "slot_malformed").On("slots"))
+		if s.Capacity < 1 || s.Capacity > MostPlaces || s.Dose < 0 || s.Dose > maxDose || !slices.Contains(Channels, s.Channel) {
+			faults = append(faults, slotMalformed().On("slots"))
 		}
 	}
 	return faults

@@ -2,6 +2,8 @@
 package session
 
 import (
+	"time"
+
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -21,9 +23,16 @@ type Channel string
 
 // The channels.
 const (
-	Online Channel = "online"
-	WalkIn Channel = "walk_in"
+	Online  Channel = "online"
+	WalkIn  Channel = "walk_in"
+	Invited Channel = "invited" // only staff book these, for those they have asked to come: no search shows them
 )
+
+// Channels lists every channel.
+var Channels = []Channel{Online, Invited, WalkIn}
+
+// Bookable says whether its places are booked, by whomever.
+func (c Channel) Bookable() bool { return c == Online || c == Invited }
 
 // Session is a day's vaccination of one product at one facility.
 type Session struct {
@@ -33,6 +42,7 @@ type Session struct {
 	PinCode    string
 	Date       when.Date
 	Product    string // product code
+	Team       string // which of the facility's teams holds it, "" where nobody has said
 	MinAge     int    // completed years, narrower than the rules; 0 leaves it to them
 	MaxAge     int    // 0 is no upper bound
 	Fee        int    // minor units of the pack's currency, 0 is free
@@ -116,9 +126,49 @@ func (s *Session) Capacity() int {
 	return n
 }
 
+// Backed is how many more places have vaccine behind them: doses left of lots that may be given, less the places taken whose dose is still to be
+// given. It falls below the free places where a lot was recalled or set apart after the session was published.
+func (s *Session) Backed() int {
+	n := 0
+	for _, lot := range s.Lots {
+		if lot.Recalled == 0 {
+			n += lot.Left()
+		}
+		n += lot.Used
+	}
+	for _, slot := range s.Slots {
+		n -= slot.Taken
+	}
+	return n
+}
+
+// HoldToVaccine takes away free places that have no vaccine behind them, so that nobody is shown one.
+func (s *Session) HoldToVaccine() {
+	left := max(0, s.Backed())
+	for i := range s.Slots {
+		slot := &s.Slots[i]
+		free := min(slot.Free(), left)
+		slot.Capacity = slot.Taken + free
+		left -= free
+	}
+}
+
 // Admits says whether the session's own age band, narrower than the rules, takes someone. Age is counted by year of birth, as
 // most phases count it, or in completed years on the day, whichever lets the person in.
 func (s *Session) Admits(p schedule.Person) bool {
 	oldest, youngest := s.Date.Year()-p.BirthYear, schedule.AgeAt(p, s.Date)
 	return oldest >= s.MinAge && (s.MaxAge == 0 || youngest <= s.MaxAge)
+}
+
+// Outside is how many minutes before the session begins or after it ends a moment is, 0 for within.
+func (s *Session) Outside(at when.Instant, zone *time.Location) int {
+	if len(s.Slots) == 0 {
+		return 0
+	}
+	first, last := s.Slots[0].Starts, s.Slots[0].Ends
+	for _, slot := range s.Slots {
+		first, last = min(first, slot.Starts), max(last, slot.Ends)
+	}
+	before, after := s.Date.At(first, zone).Sub(at), at.Sub(s.Date.At(last, zone))
+	return max(0, int(before.Minutes()), int(after.Minutes()))
 }

@@ -17,11 +17,12 @@ func TestReadSheet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head := strings.Split("facility,date,product,from,until,slot_minutes,online,dose1,dose2,walk_in,fee,opens,slots", ",")
+	head := strings.Split("facility,date,product,from,until,slot_minutes,online,dose1,dose2,walk_in,fee,opens,slots,invited,team", ",")
 	for _, c := range []struct{ name, row, want, slots string }{
 		{"a pattern", "Aundh|2021-09-20|covishield|9:00|13:00|120|20|5||10|780|2021-09-18 10:00|", "", "09:00-11:00 online 15; 09:00-11:00 online 5 dose 1; 11:00-13:00 online 15; 11:00-13:00 online 5 dose 1; 09:00-13:00 walk_in 10"},
 		{"as a spreadsheet keeps it", "Aundh|44459|COVISHIELD|0.375|0.5416666666666666|||||10||44457.4166666667|", "", "09:00-13:00 walk_in 10"},
 		{"slots one by one", "Aundh|2021-09-20|COVISHIELD||||||||||09:00-12:00 online 3; 13:00-24:00 walk_in 4 dose 2", "", "09:00-12:00 online 3; 13:00-24:00 walk_in 4 dose 2"},
+		{"for the invited, by a team", "Aundh|2021-09-20|COVISHIELD|9:00|13:00|||||||||5|Team B", "", "09:00-13:00 invited 5"},
 		{"no facility", "|2021-09-20|COVISHIELD|9:00|13:00||1", "facility:facility_needed", "09:00-13:00 online 1"},
 		{"no day", "Aundh|20.9.2021|COVISHIELD|9:00|13:00||1", "date:cell_date", ""},
 		{"no product", "Aundh|2021-09-20|sugar|9:00|13:00||1", "product:product_unknown", ""},
@@ -51,6 +52,9 @@ func TestReadSheet(t *testing.T) {
 			}
 			if c.want == "" && d.Act.Date != when.MustDate("2021-09-20") {
 				t.Errorf("the day is %v", d.Act.Date)
+			}
+			if want := map[bool]string{true: "Team B"}[c.name == "for the invited, by a team"]; d.Act.Team != want {
+				t.Errorf("the team is %q", d.Act.Team)
 			}
 			if c.name == "a pattern" && (d.Act.Fee != 78000 || d.Act.OpensAt != when.MustDate("2021-09-18").At(600, p.Zone)) {
 				t.Errorf("%+v", d.Act)

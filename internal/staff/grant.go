@@ -3,6 +3,9 @@ package staff
 // rank is how wide a role is among those who manage staff; whoever manages nobody has none.
 var rank = map[Role]int{National: 4, State: 3, District: 2, Facility: 1}
 
+// Rank is how wide the role is among those who manage staff: 4 for the country, 3 for a state, 2 for a district, 1 for a facility, 0 for the rest.
+func (r Role) Rank() int { return rank[r] }
+
 // MayGrant says whether the actor may give somebody a role with a scope, take it from them, or change it: the actor
 // manages staff, the scope lies in their own, and the role is no wider than theirs. Nobody grants what they lack.
 func MayGrant(actor Actor, role Role, scope Scope) bool {

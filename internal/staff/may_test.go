@@ -9,24 +9,24 @@ import (
 
 // The table of who does what, written out a second time, so that a change to it is made on purpose.
 // Columns: plan facilities, plan sessions, read sessions, receive, send, count and release stock, recall lots, share out, read stock, read roster, register others, book for
-// others, move members, record doses, enter late, read reviews, read coverage, decide cases, manage staff.
+// others, move members, record doses, enter late, read reviews, decide reviews, read the audit trail, see the keys, read coverage, decide cases, manage staff.
 const table = `
-national      x x x x x x x x x x . x x x . x x x x x
-state         x x x x x x x x x x . x x x . x x x x x
-district      x x x x x x x x . x . x x x . x x x x x
-facility      . x x x x x . . . x x x x x . x x x . x
-site_manager  . x x . . . . . . x x x x x x . . x . .
-verifier      . . x . . . . . . . x x . . . . . . . .
-vaccinator    . . x . . . . . . . x x . . x . . . . .
-cold_chain    . . . x x x . . . x . . . . . . . . . .
-data_entry    . . x . . . . . . . . x . . . x . . . .
-auditor       . . x . . . . . . x . . . . . . x x . .
-call_centre   . . x . . . . . . . . x x x . . . . . .
-partner       . . x . . . . . . . . x x . x . . . . .
+national      x x x x x x x x x x . x x x . x x x x x x x x
+state         x x x x x x x x x x . x x x . x x x x . x x x
+district      x x x x x x x x . x . x x x . x x x x . x x x
+facility      . x x x x x . . . x x x x x . x x . x . x . x
+site_manager  . x x . . . . . . x x x x x x . . . . . x . .
+verifier      . . x . . . . . . . x x . . . . . . . . . . .
+vaccinator    . . x . . . . . . . x x . . x . . . . . . . .
+cold_chain    . . . x x x . . . x . . . . . . . . . . . . .
+data_entry    . . x . . . . . . . . x . . . x . . . . . . .
+auditor       . . x . . . . . . x . . . . . . x . x x x . .
+call_centre   . . x . . . . . . . . x x x . . . . . . . . .
+partner       . . x . . . . . . . . x x . x . . . . . . . .
 `
 
 var actions = []staff.Action{staff.PlanFacilities, staff.PlanSessions, staff.ReadSessions, staff.ReceiveStock, staff.SendStock, staff.CountStock, staff.ReleaseStock, staff.RecallLots, staff.PlanAllocation, staff.ReadStock, staff.ReadRoster,
-	staff.RegisterOthers, staff.BookOthers, staff.MoveMember, staff.RecordDose, staff.EnterLate, staff.ReadReviews, staff.ReadCoverage, staff.DecideCases,
+	staff.RegisterOthers, staff.BookOthers, staff.MoveMember, staff.RecordDose, staff.EnterLate, staff.ReadReviews, staff.DecideReviews, staff.ReadAudit, staff.ReadKeys, staff.ReadCoverage, staff.DecideCases,
 	staff.ManageStaff}
 
 func TestMay(t *testing.T) {

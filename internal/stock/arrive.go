@@ -57,7 +57,7 @@ func DecideArrive(p *pack.Pack, shipment *Shipment, act Arrive, now when.Instant
 	move := func(s Sent, kind Kind, to Account, doses int, reason string) {
 		if doses > 0 {
 			moves = append(moves, Movement{ID: id.Derive(string(kind), act.ID, s.Lot.ID), FacilityID: shipment.ToID, LotID: s.Lot.ID, Kind: kind, From: Transit, To: to,
-				Doses: doses, Reason: reason, About: shipment.ID, At: now, By: act.By})
+				Doses: doses, Reason: reason, About: shipment.ID, VVM: s.VVM, At: now, By: act.By})
 		}
 	}
 	missing := 0

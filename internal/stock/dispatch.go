@@ -62,11 +62,14 @@ type DispatchFacts struct {
 	Order    *Order
 }
 
-// Level is how far down the levels a facility is: 0 a national store, 1 a state store, 2 a district store, 3 a place that gives vaccine
-// or a cold-chain point.
+// lowest is the level of a place that gives vaccine: stores lie in a country, a state, a district or up to three levels of areas in it.
+const lowest = 6
+
+// Level is how far down the levels a facility is: 0 a national store, 1 a state store, 2 a district store, 3 to 5 a store of an area in a district (a
+// cold-chain point), 6 a place that gives vaccine.
 func Level(areas *place.Tree, f facility.Facility) int {
 	if f.Kind != facility.Store {
-		return 3
+		return lowest
 	}
 	return len(areas.Path(f.Area)) - 1
 }
@@ -74,7 +77,7 @@ func Level(areas *place.Tree, f facility.Facility) int {
 // DecideDispatch says what sending does: doses leave the store and are on the way. Vaccine goes along the line of supply: to places in
 // the area that the sender serves, back to a store whose area it lies in, or to a neighbour of the same area. Only doses that no session has
 // reserved go; what has expired or is recalled goes up a level only.
-// Faults: id_malformed, facility_unknown, shipment_to_itself, shipment_off_line, reason_needed, shipment_empty, lot_not_held, lot_malformed,
+// Faults: id_malformed, facility_unknown, facility_closed, shipment_to_itself, shipment_off_line, reason_needed, shipment_empty, lot_not_held, lot_malformed,
 // lot_expired, lot_recalled, stock_short, order_unknown, order_not_agreed, order_other_product.
 func DecideDispatch(p *pack.Pack, f DispatchFacts, act Dispatch, now when.Instant) (Shipment, []Movement, error) {
 	if f.Existing != nil {
@@ -86,6 +89,8 @@ func DecideDispatch(p *pack.Pack, f DispatchFacts, act Dispatch, now when.Instan
 	case f.From == nil || f.To == nil:
 		wrong.add(fault.New(fault.NotFound, "facility_unknown").On("to_id"))
 		return Shipment{}, nil, wrong.list.OrNil()
+	case f.To.Closed != 0:
+		wrong.add(fault.New(fault.Refused, "facility_closed").On("to_id"))
 	case act.FromID == act.ToID:
 		wrong.add(fault.New(fault.Refused, "shipment_to_itself").On("to_id"))
 	case !place.Inside(f.To.Area, f.From.Area) && !place.Inside(f.From.Area, f.To.Area):
@@ -162,5 +167,26 @@ func Offer(held []Holding, product string, doses int, today when.Date) []Portion
 			doses -= n
 		}
 	}
+	return out
+}
+
+// Sooner finds what should go before the lots chosen: usable lots of the same product that expire earlier and have doses left over, the soonest first. First
+// expired, first out.
+func Sooner(held []Holding, chosen []Portion, today when.Date) (out []Holding) {
+	taken, latest := map[string]int{}, map[string]when.Date{}
+	for _, c := range chosen {
+		taken[c.LotID] = c.Doses
+	}
+	for _, h := range held {
+		if taken[h.Lot.ID] > 0 {
+			latest[h.Lot.Product] = max(latest[h.Lot.Product], h.Lot.Expires)
+		}
+	}
+	for _, h := range held {
+		if h.Usable(today) && h.Lot.Expires < latest[h.Lot.Product] && h.Available() > taken[h.Lot.ID] {
+			out = append(out, h)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Holding) int { return int(a.Lot.Expires) - int(b.Lot.Expires) })
 	return out
 }

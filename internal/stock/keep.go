@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -34,11 +35,24 @@ func (f KeepFacts) used() int {
 	return n
 }
 
+// short is that fewer doses are free than are asked for: with the sessions that have reserved some, where there are any.
+func (f KeepFacts) short() *fault.Error {
+	for _, s := range f.Sessions {
+		if s.Reserved > s.Used {
+			return fault.New(fault.Refused, "stock_reserved", f.reserved()...)
+		}
+	}
+	return fault.New(fault.Refused, "waste_short", "lot", f.Holding.Lot.Number, "left", fault.Int(f.Holding.Available()))
+}
+
 // reserved is what to tell of the sessions that stand on a lot to whoever cannot have its doses: the values of a fault.
 func (f KeepFacts) reserved() []string {
-	next := when.Date(0)
+	next, sessions := when.Date(0), 0
 	for _, s := range f.Sessions {
-		if s.Reserved > s.Used && (next == 0 || s.Date < next) {
+		if s.Reserved <= s.Used {
+			continue // all of it was given
+		}
+		if sessions++; next == 0 || s.Date < next {
 			next = s.Date
 		}
 	}
@@ -46,12 +60,15 @@ func (f KeepFacts) reserved() []string {
 	if next != 0 {
 		date = next
 	}
-	return []string{"lot", f.Holding.Lot.Number, "reserved", fault.Int(f.Holding.Reserved - f.used()), "sessions", fault.Int(len(f.Sessions)),
+	return []string{"lot", f.Holding.Lot.Number, "reserved", fault.Int(f.Holding.Reserved - f.used()), "sessions", fault.Int(sessions),
 		"date", date.String(), "left", fault.Int(f.Holding.Available())}
 }
 
 // WasteReasons are why doses are wasted (WHO, Monitoring vaccine wastage at country level, 2005).
-var WasteReasons = []string{"broken", "expired", "vvm", "opened", "frozen", "other"}
+var WasteReasons = []string{"broken", "expired", "vvm", "opened", "frozen", "contaminated", "other"}
+
+// AllReasons are the words of the lists for which doses are wasted: by hand, with vials, after an excursion.
+var AllReasons = slices.Compact(slices.Sorted(slices.Values(slices.Concat(WasteReasons, VialReasons, []string{"heat"}))))
 
 // Waste is the act of taking doses that cannot be used out of the ledger.
 type Waste struct {
@@ -66,7 +83,7 @@ type Waste struct {
 }
 
 // DecideWaste says what wasting does. Doses that a session has reserved are wasted when its books are closed.
-// Faults: id_malformed, lot_not_held, doses_needed, waste_reason_unknown, reason_needed, text_too_long, account_unknown, stock_reserved, quarantine_short.
+// Faults: id_malformed, lot_not_held, doses_needed, waste_reason_unknown, reason_needed, text_too_long, account_unknown, stock_reserved, waste_short, quarantine_short.
 func DecideWaste(f KeepFacts, act Waste, now when.Instant) (Movement, error) {
 	if f.Existing != nil {
 		return *f.Existing, nil
@@ -86,8 +103,8 @@ func DecideWaste(f KeepFacts, act Waste, now when.Instant) (Movement, error) {
 	if len(act.Note) > longestReason {
 		wrong.add(fault.New(fault.Invalid, "text_too_long", "most", fault.Int(longestReason)).On("note"))
 	}
-	if act.Doses < 1 || act.Doses > mostDoses {
-		wrong.add(fault.New(fault.Invalid, "doses_needed").On("doses"))
+	if act.Doses < 1 || act.Doses > MostDoses {
+		wrong.add(dosesNeeded())
 	}
 	switch {
 	case f.Holding == nil:
@@ -95,7 +112,7 @@ func DecideWaste(f KeepFacts, act Waste, now when.Instant) (Movement, error) {
 	case act.From != Store && act.From != Quarantine:
 		wrong.add(fault.New(fault.Invalid, "account_unknown").On("from"))
 	case act.From == Store && act.Doses > f.Holding.Available():
-		wrong.add(fault.New(fault.Refused, "stock_reserved", f.reserved()...).On("doses"))
+		wrong.add(f.short().On("doses"))
 	case act.From == Quarantine && act.Doses > f.Holding.Quarantined:
 		wrong.add(fault.New(fault.Refused, "quarantine_short", "lot", f.Holding.Lot.Number, "left", fault.Int(f.Holding.Quarantined)).On("doses"))
 	}
@@ -111,23 +128,66 @@ type Count struct {
 	FacilityID string `json:"facility_id"`
 	LotID      string `json:"lot_id"`
 	Doses      int    `json:"doses"`            // found in the refrigerator
+	VVM        int    `json:"vvm,omitempty"`    // worst stage of the vaccine vial monitors, 1 to 4; 0 where the vials have none
 	Reason     string `json:"reason,omitempty"` // needed where that is not what the ledger says
+	Sure       bool   `json:"sure,omitempty"`   // whoever counted was told that it is far from the ledger, and stands by it
 	By         string `json:"-"`
 }
 
+// FarOff says whether a count is so far from what should be there that it is asked about, and then looked at by an officer: by the pack's
+// rule flag_count_off. expected is what should be in the refrigerator, in doses.
+func FarOff(p *pack.Pack, f KeepFacts, act Count) (expected int, far bool) {
+	rule, ok := p.Flag(pack.CountOff)
+	if !ok || f.Holding == nil {
+		return 0, false
+	}
+	expected = f.Holding.OnHand - f.used()
+	off := max(act.Doses-expected, expected-act.Doses)
+	return expected, off >= rule.Least && off*100 >= expected*rule.Percent
+}
+
 // DecideCount says what a count does: the ledger follows what was found. Doses given in sessions whose books are open are no longer in the
-// refrigerator and still in the ledger; they are allowed for.
-// Faults: id_malformed, lot_not_held, count_malformed, variance_reason_needed, text_too_long, count_below_reserved.
-func DecideCount(f KeepFacts, act Count, now when.Instant) (Movement, error) {
+// refrigerator and still in the ledger; they are allowed for. Where a vial monitor is at its discard point, all that was counted goes into quarantine:
+// taken is what each session loses by it.
+// Faults: id_malformed, lot_not_held, count_malformed, vvm_needed, variance_reason_needed, text_too_long, count_below_reserved; count_far_off
+// where FarOff says so and nobody has said that it is sure.
+func DecideCount(p *pack.Pack, f KeepFacts, act Count, now when.Instant) (moves []Movement, taken []Backed, err error) {
+	m, err := counted(f, act, now)
+	if expected, far := FarOff(p, f, act); err == nil && f.Existing == nil && far && !act.Sure {
+		return nil, nil, fault.New(fault.Refused, "count_far_off", "lot", f.Holding.Lot.Number, "counted", fault.Int(act.Doses), "ledger", fault.Int(expected),
+			"difference", fault.Int(max(act.Doses-expected, expected-act.Doses))).On("sure")
+	}
+	if err != nil || f.Existing != nil || act.VVM <= worstVVM {
+		return []Movement{m}, nil, err
+	}
+	after := *f.Holding
+	after.OnHand = act.Doses + f.used()
+	f.Holding = &after
+	apart, taken, err := DecideIsolate(f, Isolate{ID: id.Derive("vvm", act.ID), FacilityID: act.FacilityID, LotID: act.LotID, Reason: "vvm", By: act.By}, now)
+	if fault.Code(err) == "nothing_to_set_aside" {
+		return []Movement{m}, nil, nil
+	}
+	return []Movement{m, apart}, taken, err
+}
+
+// counted is the line of the ledger that a count makes.
+func counted(f KeepFacts, act Count, now when.Instant) (Movement, error) {
 	if f.Existing != nil {
 		return *f.Existing, nil
 	}
 	var wrong faults
 	wrong.needID(act.ID)
-	if act.Doses < 0 || act.Doses > mostDoses {
-		wrong.add(fault.New(fault.Invalid, "count_malformed").On("doses"))
+	if act.Doses < 0 || act.Doses > MostDoses {
+		wrong.add(fault.New(fault.Invalid, "count_malformed", "most", fault.Int(MostDoses)).On("doses"))
 	}
-	m := Movement{ID: act.ID, FacilityID: act.FacilityID, LotID: act.LotID, Kind: Counted, From: Variance, To: Store, Reason: strings.TrimSpace(act.Reason), At: now, By: act.By}
+	if act.VVM < 0 || act.VVM > 4 {
+		number := ""
+		if f.Holding != nil {
+			number = f.Holding.Lot.Number
+		}
+		wrong.add(fault.New(fault.Invalid, "vvm_needed", "lot", number).On("vvm"))
+	}
+	m := Movement{ID: act.ID, FacilityID: act.FacilityID, LotID: act.LotID, Kind: Counted, From: Variance, To: Store, Reason: strings.TrimSpace(act.Reason), VVM: act.VVM, At: now, By: act.By}
 	if f.Holding == nil {
 		wrong.add(fault.New(fault.NotFound, "lot_not_held").On("lot_id"))
 		return Movement{}, wrong.list
@@ -204,8 +264,8 @@ func DecideRelease(p *pack.Pack, f KeepFacts, act Release, now when.Instant) (Mo
 	var wrong faults
 	wrong.needID(act.ID)
 	wrong.reason(act.Reason, fault.New(fault.Invalid, "reason_needed"))
-	if act.Doses < 1 || act.Doses > mostDoses {
-		wrong.add(fault.New(fault.Invalid, "doses_needed").On("doses"))
+	if act.Doses < 1 || act.Doses > MostDoses {
+		wrong.add(dosesNeeded())
 	}
 	switch h := f.Holding; {
 	case h == nil:

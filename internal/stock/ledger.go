@@ -51,7 +51,8 @@ type Movement struct {
 	From, To   Account
 	Doses      int
 	Reason     string // a word of the act's list, or what somebody wrote
-	About      string // the shipment or the session it belongs to, "" for none
+	About      string // the shipment, the session or the excursion it belongs to, "" for none
+	VVM        int    // worst stage of the vaccine vial monitors that was seen, 1 to 4; 0 where nobody looked or there are none
 	At         when.Instant
 	By         string // staff id, "" for the program itself
 }

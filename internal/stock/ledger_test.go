@@ -57,7 +57,7 @@ func TestLevel(t *testing.T) {
 		kind facility.Kind
 		area string
 		want int
-	}{{facility.Store, "IN", 0}, {facility.Store, "IN-MH", 1}, {facility.Store, "IN-MH-363", 2}, {facility.Public, "IN-MH-363", 3}} {
+	}{{facility.Store, "IN", 0}, {facility.Store, "IN-MH", 1}, {facility.Store, "IN-MH-363", 2}, {facility.Public, "IN-MH-363", 6}} {
 		if got := stock.Level(p.Areas, facility.Facility{Kind: c.kind, Area: c.area}); got != c.want {
 			t.Errorf("%s in %s: level %d, not %d", c.kind, c.area, got, c.want)
 		}
@@ -192,6 +192,7 @@ func TestDecideKeeping(t *testing.T) {
 	}
 	same := func(*stock.Holding) {}
 	none := stock.KeepFacts{}
+	unreserved := stock.KeepFacts{Holding: &stock.Holding{Lot: lot, OnHand: 95}, Sessions: []stock.Backed{{SessionID: "s", Date: today, Reserved: 10, Used: 10}}}
 	waste := func(f stock.KeepFacts, change func(a *stock.Waste)) error {
 		act := stock.Waste{ID: id.New(), From: stock.Store, Doses: 70, Reason: "broken"}
 		change(&act)
@@ -202,7 +203,7 @@ func TestDecideKeeping(t *testing.T) {
 		if act.ID == "" {
 			act.ID = id.New()
 		}
-		_, err := stock.DecideCount(f, act, at(p))
+		_, _, err := stock.DecideCount(p, f, act, at(p))
 		return err
 	}
 	isolate := func(f stock.KeepFacts, act stock.Isolate) error {
@@ -230,9 +231,13 @@ func TestDecideKeeping(t *testing.T) {
 		{"waste of what is not there", waste(none, func(*stock.Waste) {}), "lot_not_held"},
 		{"waste from elsewhere", waste(facts(same), func(a *stock.Waste) { a.From = stock.Transit }), "account_unknown"},
 		{"waste of what is reserved", waste(facts(same), func(a *stock.Waste) { a.Doses = 71 }), "stock_reserved"},
+		{"waste of more than is there", waste(unreserved, func(a *stock.Waste) { a.Doses = 200 }), "waste_short"},
 		{"waste of more than is in quarantine", waste(facts(same), func(a *stock.Waste) { a.From, a.Doses = stock.Quarantine, 6 }), "quarantine_short"},
 		{"a count that fits", count(facts(same), stock.Count{Doses: 90}), ""}, // 10 were given today
-		{"a count with a difference", count(facts(same), stock.Count{Doses: 20, Reason: "gone"}), ""},
+		{"a count with a difference", count(facts(same), stock.Count{Doses: 82, Reason: "gone"}), ""},
+		{"a count far below", count(facts(same), stock.Count{Doses: 80, Reason: "gone"}), "count_far_off"},
+		{"a count far above", count(facts(same), stock.Count{Doses: 100, Reason: "found"}), "count_far_off"},
+		{"a count far above that is sure", count(facts(same), stock.Count{Doses: 1000, Reason: "found", Sure: true}), ""},
 		{"a count without an id", count(facts(same), stock.Count{ID: "x", Doses: 90}), "id_malformed"},
 		{"a count below none", count(facts(same), stock.Count{Doses: -1}), "count_malformed"},
 		{"a count of what is not there", count(none, stock.Count{Doses: 1}), "lot_not_held"},
@@ -372,9 +377,11 @@ func TestDecideRecall(t *testing.T) {
 	_, err = stock.DecideRecall(&lot, nil, stock.Recall{Reason: " "}, 1)
 	wants(t, "no reason", err, "reason_needed")
 	known := stock.Recalled{LotID: lot.ID, Reason: "first"}
-	if got, err := stock.DecideRecall(&lot, &known, stock.Recall{Reason: "second"}, 2); err != nil || got != known {
+	if got, err := stock.DecideRecall(&lot, &known, stock.Recall{Reason: " first "}, 2); err != nil || got != known {
 		t.Errorf("recalled twice: %+v, %v", got, err)
 	}
+	_, err = stock.DecideRecall(&lot, &known, stock.Recall{Reason: "second"}, 2)
+	wants(t, "another reason", err, "id_taken")
 	if got, err := stock.DecideRecall(&lot, nil, stock.Recall{LotID: lot.ID, Reason: "bad", By: "officer"}, 2); err != nil || got.At != 2 || got.By != "officer" {
 		t.Errorf("%+v, %v", got, err)
 	}

@@ -53,8 +53,8 @@ func DecideOrder(p *pack.Pack, f OrderFacts, act Order, now when.Instant) (Order
 	if _, ok := p.Rules.Product(act.Product); !ok {
 		wrong.add(fault.New(fault.Invalid, "product_unknown", "product", act.Product).On("product"))
 	}
-	if act.Doses < 1 || act.Doses > mostDoses {
-		wrong.add(fault.New(fault.Invalid, "doses_needed").On("doses"))
+	if act.Doses < 1 || act.Doses > MostDoses {
+		wrong.add(dosesNeeded())
 	}
 	if f.At == nil || f.Supplier == nil || f.Supplier.Kind != facility.Store || !place.Inside(f.At.Area, f.Supplier.Area) ||
 		Level(p.Areas, *f.Supplier) >= Level(p.Areas, *f.At) {

@@ -22,12 +22,14 @@ type Recalled struct {
 	By     string
 }
 
-// DecideRecall says what a recall does. A lot is recalled once; who recalls it again is told of the first.
-// Faults: lot_unknown, reason_needed.
+// DecideRecall says what a recall does. A lot is recalled once; the same recall again is the first, one for another reason is id_taken (ADR 17).
+// Faults: lot_unknown, reason_needed, id_taken.
 func DecideRecall(lot *Lot, known *Recalled, act Recall, now when.Instant) (Recalled, error) {
 	switch {
 	case lot == nil:
 		return Recalled{}, fault.New(fault.NotFound, "lot_unknown")
+	case known != nil && known.Reason != strings.TrimSpace(act.Reason):
+		return Recalled{}, fault.New(fault.Conflict, "id_taken").On("id")
 	case known != nil:
 		return *known, nil
 	}

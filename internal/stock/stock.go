@@ -45,7 +45,13 @@ type Receive struct {
 	By         string `json:"-"`
 }
 
-const mostDoses = 100_000_000
+// MostDoses is how many doses one act with vaccine may be about.
+const MostDoses = 100_000_000
+
+// dosesNeeded says how many doses an act may be about.
+func dosesNeeded() *fault.Error {
+	return fault.New(fault.Invalid, "doses_needed", "most", fault.Int(MostDoses)).On("doses")
+}
 
 // Decide says what a receipt does. known is the lot with the act's lot id, if there is one already.
 func Decide(p *pack.Pack, known *Lot, act Receive, now when.Instant) (Movement, error) {
@@ -65,8 +71,8 @@ func Decide(p *pack.Pack, known *Lot, act Receive, now when.Instant) (Movement, 
 	if act.Lot.Expires == 0 {
 		refuse("expires", "date_needed")
 	}
-	if act.Doses < 1 || act.Doses > mostDoses {
-		refuse("doses", "doses_needed")
+	if act.Doses < 1 || act.Doses > MostDoses {
+		faults = append(faults, dosesNeeded())
 	}
 	if known != nil && *known != act.Lot {
 		faults = append(faults, fault.New(fault.Conflict, "lot_differs", "lot", known.Number).On("number"))

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 
 	"github.com/openwin/openwin/internal/allocation"
@@ -26,6 +27,9 @@ func (s *Store) MakeAllocation(ctx context.Context, actor staff.Actor, act alloc
 	}
 	var made allocation.Plan
 	err = s.update(ctx, func(t *Tx) error {
+		if _, err := t.again(ctx, "allocation", act.ID, act); err != nil {
+			return err
+		}
 		existing, err := s.loadAllocation(ctx, t.tx, act.ID)
 		if err != nil {
 			return err
@@ -45,23 +49,23 @@ func (s *Store) MakeAllocation(ctx context.Context, actor staff.Actor, act alloc
 }
 
 // ChangeAllocation changes one line of a plan; the rest is shared out anew.
-// Faults: allocation_unknown, also outside the actor's areas; those of allocation.DecideChange.
+// Faults: allocation_unknown, also outside the actor's areas; id_taken; those of allocation.DecideChange.
 func (s *Store) ChangeAllocation(ctx context.Context, actor staff.Actor, act allocation.Change) (allocation.Plan, error) {
 	act.By = actor.ID
-	return s.changeAllocation(ctx, actor, act.PlanID, func(plan allocation.Plan) (allocation.Plan, error) {
+	return s.changeAllocation(ctx, actor, act.PlanID, act.ID, act, func(plan allocation.Plan) (allocation.Plan, error) {
 		return allocation.DecideChange(plan, act, s.now())
 	})
 }
 
-// AcceptAllocation accepts a plan. Faults: allocation_unknown, also outside the actor's areas; those of allocation.DecideAccept.
+// AcceptAllocation accepts a plan. Faults: allocation_unknown, also outside the actor's areas; id_taken; those of allocation.DecideAccept.
 func (s *Store) AcceptAllocation(ctx context.Context, actor staff.Actor, act allocation.Accept) (allocation.Plan, error) {
 	act.By = actor.ID
-	return s.changeAllocation(ctx, actor, act.PlanID, func(plan allocation.Plan) (allocation.Plan, error) {
+	return s.changeAllocation(ctx, actor, act.PlanID, act.ID, act, func(plan allocation.Plan) (allocation.Plan, error) {
 		return allocation.DecideAccept(plan, act, s.now())
 	})
 }
 
-func (s *Store) changeAllocation(ctx context.Context, actor staff.Actor, planID string, decide func(allocation.Plan) (allocation.Plan, error)) (allocation.Plan, error) {
+func (s *Store) changeAllocation(ctx context.Context, actor staff.Actor, planID, actID string, act any, decide func(allocation.Plan) (allocation.Plan, error)) (allocation.Plan, error) {
 	var after allocation.Plan
 	err := s.update(ctx, func(t *Tx) error {
 		plan, err := s.loadAllocation(ctx, t.tx, planID)
@@ -70,6 +74,9 @@ func (s *Store) changeAllocation(ctx context.Context, actor staff.Actor, planID 
 		}
 		if plan == nil || !actor.May(staff.PlanAllocation, plan.Area, "") {
 			return fault.New(fault.NotFound, "allocation_unknown")
+		}
+		if _, err := t.again(ctx, fmt.Sprintf("%T", act), actID, act); err != nil {
+			return err
 		}
 		if after, err = decide(*plan); err != nil || len(after.History) == len(plan.History) {
 			return err

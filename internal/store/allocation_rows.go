@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openwin/openwin/internal/allocation"
+	"github.com/openwin/openwin/internal/audit"
 )
 
 var (
@@ -80,6 +81,13 @@ func (t *Tx) saveAllocationRows(ctx context.Context, p allocation.Plan) error {
 		return err
 	}
 	e := p.History[len(p.History)-1]
-	_, err := t.insert(ctx, allocationChangeTable, [][]any{{p.ID, len(p.History), e.ID, string(e.What), e.Area, e.Before, e.After, e.At, e.By}})
-	return err
+	if _, err := t.insert(ctx, allocationChangeTable, [][]any{{p.ID, len(p.History), e.ID, string(e.What), e.Area, e.Before, e.After, e.At, e.By}}); err != nil {
+		return err
+	}
+	line := audit.Line{Act: audit.Changed, Kind: audit.Allocation, Thing: p.ID, Area: p.Area, By: e.By,
+		Before: audit.Values{"doses": e.Before}, After: audit.Values{"doses": e.After, "what": e.What, "of_area": e.Area}}
+	if len(p.History) == 1 {
+		line.Act, line.Before = audit.Made, nil
+	}
+	return t.audit(ctx, line)
 }

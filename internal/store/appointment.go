@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/batch"
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
@@ -213,6 +214,18 @@ func (s *Store) CancelAppointment(ctx context.Context, phone, beneficiaryID, app
 			events = append(events, newEvent(AppointmentCancelled{BeneficiaryID: beneficiaryID, AppointmentID: e.ID}))
 		}
 		a = *appointment.Find(v.appointments, appointmentID)
+		areas, err := t.AreasOf(ctx, []string{beneficiaryID})
+		if err != nil {
+			return err
+		}
+		lines := make([]audit.Line, len(ended))
+		for i, e := range ended {
+			lines[i] = audit.Line{Act: audit.Ended, Kind: audit.Appointment, Thing: e.ID, Area: areas[beneficiaryID], Role: audit.Citizen,
+				Before: audit.Values{"state": appointment.Booked}, After: audit.Values{"state": e.State, "session": e.SessionID}}
+		}
+		if err := t.audit(ctx, lines...); err != nil {
+			return err
+		}
 		if err := t.endAppointments(ctx, ended); err != nil {
 			return err
 		}

@@ -107,7 +107,7 @@ func (s *Store) claimPerson(facts *registerFacts, act beneficiary.Register, limi
 			}
 		}
 	}
-	if key := s.idClaim(act); key != "" {
+	if key := s.idClaim(act); key != "" && facts.claims[key] == "" {
 		facts.claims[key] = act.ID
 		rows = append(rows, []any{s.documentHash(act.IDKind, act.IDNumber), claimDocument, act.ID})
 	}

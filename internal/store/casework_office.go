@@ -156,11 +156,11 @@ func (s *Store) Offices(ctx context.Context, steps []casework.Step) (map[string]
 			ids = append(ids, step.By)
 		}
 	}
-	return s.officesOf(ctx, ids)
+	return s.OfficesByID(ctx, ids)
 }
 
-// officesOf is Offices by staff id. Somebody unknown is left out.
-func (s *Store) officesOf(ctx context.Context, ids []string) (map[string]Office, error) {
+// OfficesByID says of staff who they are to the public, by staff id. Somebody unknown is left out.
+func (s *Store) OfficesByID(ctx context.Context, ids []string) (map[string]Office, error) {
 	out := map[string]Office{}
 	err := s.each(ctx, s.read, `SELECT staff_id, role, staff.area_id, COALESCE(facility.name, '') FROM staff
 		LEFT JOIN facility ON facility.facility_id = staff.facility_id WHERE staff_id = ANY($1)`, []any{s.d.list(ids)}, func(rows *sql.Rows) error {

@@ -17,7 +17,7 @@ import (
 type Claimed struct{ Reference, Last4 string }
 
 // OpenCase opens a case about somebody on the phone of whoever asks. For a merge with a record that is not on the phone, claimed says
-// which one. evidence may be nil. Faults: beneficiary_unknown, those of casework.DecideOpen.
+// which one. evidence may be nil. Faults: beneficiary_unknown, id_taken, those of casework.DecideOpen.
 func (s *Store) OpenCase(ctx context.Context, act casework.Ask, claimed Claimed, evidence *casework.Evidence) (casework.Case, error) {
 	var c casework.Case
 	err := s.update(ctx, func(t *Tx) error {
@@ -25,6 +25,9 @@ func (s *Store) OpenCase(ctx context.Context, act casework.Ask, claimed Claimed,
 			return err
 		}
 		if _, err := s.memberIn(ctx, t, act.Phone, act.BeneficiaryID); err != nil {
+			return err
+		}
+		if _, err := t.again(ctx, "case", act.ID, []any{act, act.Asked.IDNumber, claimed}); err != nil {
 			return err
 		}
 		facts, err := s.openFacts(ctx, t, &act, claimed)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/fault"
 )
@@ -46,8 +47,18 @@ func (t *Tx) insertStep(ctx context.Context, c *casework.Case) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.insert(ctx, caseworkStepTable, [][]any{{c.BeneficiaryID, c.ID, step.No, string(step.Kind), note, step.At, step.By}})
-	return err
+	if _, err = t.insert(ctx, caseworkStepTable, [][]any{{c.BeneficiaryID, c.ID, step.No, string(step.Kind), note, step.At, step.By}}); err != nil {
+		return err
+	}
+	line := audit.Line{Act: audit.Changed, Kind: audit.Case, Thing: c.ID, Area: c.Area, After: audit.Values{"what": step.Kind, "state": c.State, "beneficiary": c.BeneficiaryID}}
+	switch step.Kind {
+	case casework.Opened:
+		line.Act, line.After["asked"] = audit.Made, c.Kind
+	case casework.Decided:
+		line.Act, line.Before = audit.Decided, audit.Values{"state": casework.Open}
+	}
+	line.By, line.Role = citizenOr(step.By)
+	return t.audit(ctx, line)
 }
 
 // saveStep writes the last step of a case that was open, and the state that it comes to.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/beneficiary"
 )
 
@@ -29,7 +30,12 @@ func (s *Store) Agree(ctx context.Context, phone string, act beneficiary.Consent
 		if n, err = affected(t.tx.ExecContext(ctx, "UPDATE beneficiary SET consent = $1 WHERE beneficiary_id = $2 AND consent = $3 AND state = ''", act.Version, b.ID, b.Consent)); err == nil && n != 1 {
 			return errStale
 		}
-		if err != nil || act.Version != "" {
+		if err != nil {
+			return err
+		}
+		line := audit.Line{Act: audit.Changed, Kind: audit.Beneficiary, Thing: b.ID, Area: b.Area, Before: audit.Values{"consent": b.Consent}, After: audit.Values{"consent": act.Version}}
+		line.By, line.Role = citizenOr(act.By)
+		if err := t.audit(ctx, line); err != nil || act.Version != "" {
 			return err
 		}
 		ended, err := s.endBookings(ctx, t, b.ID)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/casework"
@@ -59,6 +60,11 @@ func (s *Store) decideFacts(ctx context.Context, t *Tx, officer staff.Actor, act
 		return f, err
 	}
 	f.Officer = officer
+	if c.Kind == casework.Restore {
+		if f.EndedBy, err = s.endedBy(ctx, t.tx, act.BeneficiaryID); err != nil {
+			return f, err
+		}
+	}
 	cases, err := s.loadCases(ctx, t.tx, act.BeneficiaryID)
 	for i, c := range cases {
 		switch {
@@ -111,7 +117,7 @@ func (t *Tx) correct(ctx context.Context, f casework.Facts, o *casework.Outcome)
 		}
 	}
 	for i := range o.Changes {
-		if err := t.supersede(ctx, &o.Changes[i], o.Case.ID); err != nil {
+		if err := t.supersede(ctx, &o.Changes[i], o.Case.ID, o.Case.DecidedBy); err != nil {
 			return nil, err
 		}
 	}
@@ -136,17 +142,34 @@ func (t *Tx) correct(ctx context.Context, f casework.Facts, o *casework.Outcome)
 	if _, err := t.insert(ctx, rosterTable, takenOver(o.Doses)); err != nil {
 		return nil, err
 	}
-	ends := make([][]any, len(o.Ends))
-	for i, e := range o.Ends {
-		ends[i] = []any{e.Number, string(e.Why), o.Case.ID, o.Case.DecidedAt, o.Case.DecidedBy}
-	}
-	if _, err := t.insert(ctx, revocationTable, ends); err != nil {
+	ended, err := t.endCertificates(ctx, o.Ends, o.Case.ID, o.Case.DecidedAt, o.Case.DecidedBy, concerned(f))
+	if err != nil {
 		return nil, err
 	}
-	if len(o.Gone)+len(o.Now) > 0 {
-		events = append(events, newEvent(coverage.DosesCorrected{Gone: figuresOf(o.Gone), Now: figuresOf(o.Now)}))
+	events = append(events, ended...)
+	if len(o.Gone)+len(o.Now)+len(o.Doses) > 0 {
+		events = append(events, newEvent(coverage.DosesCorrected{Gone: figuresOf(o.Gone), Now: figuresOf(o.Now), People: addedTo(o.Doses)}))
 	}
 	return events, nil
+}
+
+// concerned are the ids of the people whose records a case is about.
+func concerned(f casework.Facts) []string {
+	ids := []string{f.Person.ID}
+	if f.Other.Person != nil {
+		ids = append(ids, f.Other.Person.ID)
+	}
+	return ids
+}
+
+// addedTo are the ids of those whom records of doses are of.
+func addedTo(doses []dose.Dose) (people []string) {
+	for _, d := range doses {
+		if !slices.Contains(people, d.BeneficiaryID) {
+			people = append(people, d.BeneficiaryID)
+		}
+	}
+	return people
 }
 
 // takenOver are the lines of rosters for doses that came from another record: whoever looks at the session finds who had them.
@@ -165,7 +188,7 @@ func figuresOf(doses []casework.Counted) []coverage.DoseGiven {
 	for i, d := range doses {
 		out[i] = coverage.DoseGiven{
 			DoseID: d.ID, BeneficiaryID: d.BeneficiaryID, Number: d.Number, Product: d.Product, Sex: string(d.Person.Sex),
-			Age: schedule.AgeAt(d.Person.Person(), d.OccurredOn), Area: d.Area, FacilityID: d.FacilityID, Day: d.OccurredOn, At: d.OccurredAt,
+			Age: schedule.AgeAt(d.Person.Person(), d.OccurredOn), Area: d.Area, FacilityID: d.FacilityID, Day: d.OccurredOn, At: d.OccurredAt, Group: d.Person.Group,
 		}
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/when"
@@ -30,7 +31,7 @@ func (t *Tx) lockPerson(ctx context.Context, beneficiaryID string) error {
 }
 
 // supersede keeps what a record said, sealed, and writes what it says now. Whoever else supersedes the same version collides.
-func (t *Tx) supersede(ctx context.Context, c *casework.Change, caseID string) error {
+func (t *Tx) supersede(ctx context.Context, c *casework.Change, caseID, by string) error {
 	was, is := &c.Was, &c.Is
 	data, err := json.Marshal(was)
 	if err != nil {
@@ -53,7 +54,20 @@ func (t *Tx) supersede(ctx context.Context, c *casework.Change, caseID string) e
 	if err == nil && n != 1 {
 		return errStale
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return t.audit(ctx, audit.Line{Act: audit.Changed, Kind: audit.Beneficiary, Thing: is.ID, Area: is.Area, By: by, Before: recordValues(was, ""), After: recordValues(is, caseID)})
+}
+
+// recordValues are what can be corrected in a record, for the audit trail: what is personal is hidden there.
+func recordValues(b *beneficiary.Beneficiary, caseID string) audit.Values {
+	v := audit.Values{"name": b.Name, "birth_year": b.BirthYear, "birth_date": b.BirthDate.String(), "sex": b.Sex, "id_kind": b.IDKind, "id_last4": b.IDLast4,
+		"state": b.State, "merged_into": b.MergedInto}
+	if caseID != "" {
+		v["case"] = caseID
+	}
+	return v
 }
 
 func pastRow(person string, version int) string { return person + " " + strconv.Itoa(version) }

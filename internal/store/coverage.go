@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"maps"
 
 	"github.com/openwin/openwin/internal/coverage"
 	"github.com/openwin/openwin/internal/when"
@@ -77,6 +78,7 @@ func (s *Store) Report(ctx context.Context, area string, day when.Date) (coverag
 	report := coverage.Report{Day: day, AsOf: s.now()}
 	for i, id := range ids {
 		f := coverage.Figures{Area: id, Name: s.pack.Areas.Name(id), Counts: counts[id]}
+		maps.DeleteFunc(f.Counts, func(measure string, _ int64) bool { return !coverage.Public(measure) })
 		f.Suppress(int64(s.pack.Threshold))
 		if i == 0 {
 			report.Area = f

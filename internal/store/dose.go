@@ -11,7 +11,7 @@ import (
 var (
 	doseTable = newTable("dose", `beneficiary_id text, seq bigint, dose_id text, number bigint, product text, lot_id text, session_id text, slot_no bigint,
 		appointment_id text, facility_id text, area_id text, occurred_at bigint, occurred_on text, recorded_at bigint, recorded_by text, late_reason text, replaces bigint, void boolean,
-		case_id text`, "")
+		case_id text, vial_id text, lot_number text`, "")
 	reviewTable = newTable("review", `beneficiary_id text, review_id text, dose_id text, area_id text, facility_id text, code text, args text, rule text, opened_at bigint`, "")
 )
 
@@ -38,12 +38,15 @@ func (s *Store) recordBatch(ctx context.Context, t *Tx, acts []recordAct) ([]bat
 	if err != nil {
 		return nil, err
 	}
+	if facts.vials, err = s.vialsNamed(ctx, t, acts); err != nil {
+		return nil, err
+	}
 	results := make([]batch.Result[dose.Outcome], len(acts))
-	var effects recordEffects
+	effects := recordEffects{zone: s.pack.Zone}
 	for i, act := range acts {
 		v := facts.of(act.BeneficiaryID, act.SessionID)
 		o, err := dose.Decide(s.pack, dose.Facts{
-			Actor: act.actor, Person: v.person, Doses: v.doses, Appointments: v.appointments, Session: v.session,
+			Actor: act.actor, Person: v.person, Doses: v.doses, Appointments: v.appointments, Session: v.session, Vial: facts.vials[vialKey{act.SessionID, act.VialID}],
 		}, act.Record, now)
 		results[i] = batch.Result[dose.Outcome]{Value: o, Err: err}
 		if err == nil && !o.Already {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/coverage"
@@ -15,6 +16,7 @@ import (
 
 // recordEffects gathers what a batch of doses writes, one statement a table.
 type recordEffects struct {
+	zone                    *time.Location
 	doses, reviews, entries [][]any
 	ended                   []appointment.Appointment
 	events                  []event
@@ -34,15 +36,25 @@ func (e *recordEffects) add(v visit, o dose.Outcome) {
 			e.events = append(e.events, newEvent(AppointmentCancelled{BeneficiaryID: a.BeneficiaryID, AppointmentID: a.ID}))
 		}
 	}
+	found := false
 	for i, f := range o.Findings {
 		if f.Level == schedule.Stop {
+			found = true
 			e.reviews = append(e.reviews, []any{d.BeneficiaryID, d.ID + "." + strconv.Itoa(i), d.ID, d.Area, d.FacilityID, f.Code, encode(f.Args), f.Rule, d.RecordedAt})
+		}
+	}
+	behind, number := 0, d.LotNumber
+	if lot := v.session.Lot(d.LotID); lot != nil {
+		number = lot.Number
+		if v.session.Closed == 0 {
+			behind = lot.Reserved
 		}
 	}
 	e.events = append(e.events, newEvent(coverage.DoseGiven{
 		DoseID: d.ID, BeneficiaryID: d.BeneficiaryID, Number: d.Number, Product: d.Product, Sex: string(v.person.Sex),
 		Age: schedule.AgeAt(v.person.Person(), d.OccurredOn), Area: d.Area, FacilityID: d.FacilityID,
 		Day: d.OccurredOn, At: d.OccurredAt, Late: d.LateReason != "", Told: v.person.Reachable,
+		Group: v.person.Group, SessionID: d.SessionID, LotID: d.LotID, LotNumber: number, Behind: behind, By: d.RecordedBy, WalkIn: o.Kept == nil, Outside: v.session.Outside(d.OccurredAt, e.zone), Found: found,
 	}))
 }
 
@@ -69,7 +81,7 @@ func encode(args map[string]string) string {
 
 func doseRow(d *dose.Dose) []any {
 	return []any{d.BeneficiaryID, d.Seq, d.ID, d.Number, d.Product, d.LotID, d.SessionID, d.SlotNo, d.AppointmentID,
-		d.FacilityID, d.Area, d.OccurredAt, d.OccurredOn, d.RecordedAt, d.RecordedBy, d.LateReason, d.Replaces, d.Void, d.CaseID}
+		d.FacilityID, d.Area, d.OccurredAt, d.OccurredOn, d.RecordedAt, d.RecordedBy, d.LateReason, d.Replaces, d.Void, d.CaseID, d.VialID, d.LotNumber}
 }
 
 // loadDoses reads the doses of people that stand, in the order they were recorded.
@@ -89,7 +101,7 @@ func (s *Store) loadRecords(ctx context.Context, q querier, people []string) (ma
 			var d dose.Dose
 			if err := rows.Scan(&d.BeneficiaryID, &d.Seq, &d.ID, &d.Number, &d.Product, &d.LotID, &d.SessionID, &d.SlotNo, &d.AppointmentID,
 				&d.FacilityID, &d.Area, &d.OccurredAt, &d.OccurredOn, &d.RecordedAt, &d.RecordedBy, &d.LateReason,
-				&d.Replaces, &d.Void, &d.CaseID); err != nil {
+				&d.Replaces, &d.Void, &d.CaseID, &d.VialID, &d.LotNumber); err != nil {
 				return err
 			}
 			out[d.BeneficiaryID] = append(out[d.BeneficiaryID], d)

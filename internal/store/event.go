@@ -8,6 +8,7 @@ import (
 
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/coverage"
+	"github.com/openwin/openwin/internal/proof"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -41,6 +42,7 @@ type (
 		BeneficiaryID string            `json:"beneficiary_id"`
 		MoveID        string            `json:"move_id"`
 		Ended         map[string]string `json:"ended,omitempty"` // ids of bookings that ended with it, to those of their sessions
+		Left          string            `json:"left,omitempty"`  // a name for the phone that it left, which does not lead back to the number
 	}
 	// ConsentEnded follows the taking back of consent.
 	ConsentEnded struct {
@@ -60,6 +62,21 @@ type (
 		Area          string    `json:"area"`
 		Day           when.Date `json:"day"` // on which it was registered
 	}
+	// CertificateIssued follows the first signing of a certificate with a key.
+	CertificateIssued proof.Issued
+	// CertificatesEnded follows the end of certificates before their time.
+	CertificatesEnded struct {
+		Ended  []proof.Ended `json:"ended"`
+		People []string      `json:"people,omitempty"` // ids of those they were of
+	}
+	// CertificatesRevoked follows what ended certificates otherwise than by a case, of which whoever asked is told.
+	CertificatesRevoked struct {
+		BeneficiaryID string `json:"beneficiary_id"`
+		Change        string `json:"change"` // id of what ended them
+		Anew          bool   `json:"anew"`   // new ones have taken their place
+	}
+	// KeyNoted follows what happens to a signing key.
+	KeyNoted proof.KeyEvent
 	// SessionCancelled follows the cancelling of a session.
 	SessionCancelled SessionPublished
 	// SessionPublished follows publishing.
@@ -94,6 +111,10 @@ const (
 	KindPublished  = "session.published"
 	KindOff        = "session.cancelled"
 	KindTimed      = "appointment.timed"
+	KindIssued     = "certificate.issued"
+	KindEnded      = "certificate.ended"
+	KindRevoked    = "certificate.revoked"
+	KindKey        = "key.noted"
 )
 
 type event struct{ kind, body string }
@@ -125,6 +146,14 @@ func newEvent(body any) event {
 		kind = KindOff
 	case AppointmentTimed:
 		kind = KindTimed
+	case CertificateIssued:
+		kind = KindIssued
+	case CertificatesEnded:
+		kind = KindEnded
+	case CertificatesRevoked:
+		kind = KindRevoked
+	case KeyNoted:
+		kind = KindKey
 	default:
 		panic(fmt.Sprintf("not an event: %T", body))
 	}

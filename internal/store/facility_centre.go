@@ -65,5 +65,5 @@ func (s *Store) AreaOfPin(ctx context.Context, pinCode string) (string, error) {
 	err := s.each(ctx, s.read, "SELECT area_id FROM facility WHERE pin_code = $1 ORDER BY facility_id LIMIT 1", []any{pinCode}, func(rows *sql.Rows) error {
 		return rows.Scan(&area)
 	})
-	return area, err
+	return s.pack.Areas.DistrictOf(area), err
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/stock"
 )
 
@@ -14,7 +15,7 @@ import (
 func (t *Tx) post(ctx context.Context, movements []stock.Movement, reserved map[string]int) error {
 	rows := make([][]any, len(movements))
 	for i, m := range movements {
-		rows[i] = []any{m.FacilityID, m.ID, m.LotID, string(m.Kind), m.Doses, m.At, m.By, string(m.From), string(m.To), m.Reason, m.About}
+		rows[i] = []any{m.FacilityID, m.ID, m.LotID, string(m.Kind), m.Doses, m.At, m.By, string(m.From), string(m.To), m.Reason, m.About, m.VVM}
 	}
 	fresh, err := t.insert(ctx, movementTable, rows)
 	if err != nil {
@@ -23,7 +24,20 @@ func (t *Tx) post(ctx context.Context, movements []stock.Movement, reserved map[
 	if fresh != len(rows) {
 		return errStale // somebody else has just done the act
 	}
+	if err := t.audit(ctx, stockLines(movements)...); err != nil {
+		return err
+	}
 	return t.changeHoldings(ctx, stock.Changes(movements, reserved))
+}
+
+// stockLines are movements as lines of the audit trail.
+func stockLines(movements []stock.Movement) []audit.Line {
+	out := make([]audit.Line, len(movements))
+	for i, m := range movements {
+		out[i] = audit.Line{Act: audit.Changed, Kind: audit.Stock, Thing: m.LotID, Facility: m.FacilityID, By: m.By,
+			After: audit.Values{"what": m.Kind, "doses": m.Doses, "from": m.From, "to": m.To, "reason": m.Reason, "about": m.About}}
+	}
+	return out
 }
 
 // changeHoldings moves holdings, in key order. What only grows may be new to the facility.
@@ -51,7 +65,7 @@ func (t *Tx) changeHoldings(ctx context.Context, changes []stock.Change) error {
 
 func scanMovement(rows *sql.Rows, more ...any) (stock.Movement, error) {
 	var m stock.Movement
-	err := rows.Scan(append([]any{&m.FacilityID, &m.ID, &m.LotID, &m.Kind, &m.Doses, &m.At, &m.By, &m.From, &m.To, &m.Reason, &m.About}, more...)...)
+	err := rows.Scan(append([]any{&m.FacilityID, &m.ID, &m.LotID, &m.Kind, &m.Doses, &m.At, &m.By, &m.From, &m.To, &m.Reason, &m.About, &m.VVM}, more...)...)
 	return m, err
 }
 

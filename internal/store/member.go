@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"encoding/hex"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/casework"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -71,7 +73,7 @@ func (s *Store) moveMember(ctx context.Context, t *Tx, b *beneficiary.Beneficiar
 	if err := t.keepMove(ctx, act, act.Kind()); err != nil {
 		return err
 	}
-	return t.append(ctx, append(events, newEvent(MemberMoved{BeneficiaryID: b.ID, MoveID: act.ID})), s.now())
+	return t.append(ctx, append(events, newEvent(t.s.movedBy(act))), s.now())
 }
 
 // lapseCases ends the open cases of somebody who has left a phone. Both phones are told.
@@ -126,7 +128,16 @@ func (t *Tx) logMove(ctx context.Context, act beneficiary.Move, kind beneficiary
 	if err := t.keepMove(ctx, act, kind); err != nil {
 		return err
 	}
-	return t.append(ctx, []event{newEvent(MemberMoved{BeneficiaryID: act.BeneficiaryID, MoveID: act.ID})}, t.s.now())
+	return t.append(ctx, []event{newEvent(t.s.movedBy(act))}, t.s.now())
+}
+
+// movedBy is the event of a move. It names the phone that was left by what cannot be turned back into its number without the keys.
+func (s *Store) movedBy(act beneficiary.Move) MemberMoved {
+	e := MemberMoved{BeneficiaryID: act.BeneficiaryID, MoveID: act.ID}
+	if act.From != "" {
+		e.Left = id.Derive("phone", hex.EncodeToString(s.keys.Hash("phone", act.From)))
+	}
+	return e
 }
 
 // keepMove remembers a move, with its phones until they are told.
@@ -139,8 +150,20 @@ func (t *Tx) keepMove(ctx context.Context, act beneficiary.Move, kind beneficiar
 	if err != nil {
 		return err
 	}
-	_, err = t.insert(ctx, memberMoveTable, [][]any{{act.BeneficiaryID, act.ID, string(kind), from, to, t.s.now(), act.By}})
-	return err
+	if _, err = t.insert(ctx, memberMoveTable, [][]any{{act.BeneficiaryID, act.ID, string(kind), from, to, t.s.now(), act.By}}); err != nil {
+		return err
+	}
+	areas, err := t.AreasOf(ctx, []string{act.BeneficiaryID})
+	if err != nil {
+		return err
+	}
+	line := audit.Line{Act: audit.Changed, Kind: audit.Beneficiary, Thing: act.BeneficiaryID, Area: areas[act.BeneficiaryID],
+		Before: audit.Values{"phone": act.From}, After: audit.Values{"phone": act.To, "what": kind}}
+	if kind == beneficiary.Erasal {
+		line.Act = audit.Ended
+	}
+	line.By, line.Role = citizenOr(act.By)
+	return t.audit(ctx, line)
 }
 
 func (s *Store) moveDone(ctx context.Context, q querier, beneficiaryID, moveID string) (done bool, err error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/when"
 )
 
 // EraseMember erases a record for whoever holds its phone, and all records that were merged into it: live bookings end, documents,
@@ -69,12 +70,19 @@ func (s *Store) memberIn(ctx context.Context, t *Tx, phone, beneficiaryID string
 }
 
 // endBookings ends all of somebody's bookings, frees the places of those that are to come, and gives these.
-func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) (ended []appointment.Appointment, err error) {
+func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) ([]appointment.Appointment, error) {
+	return s.endSomeBookings(ctx, t, beneficiaryID, func(v visit, today when.Date) []appointment.Appointment {
+		return appointment.OverAll(v.appointments, today)
+	})
+}
+
+// endSomeBookings ends those bookings of somebody that choose picks, and gives those that were cancelled by it.
+func (s *Store) endSomeBookings(ctx context.Context, t *Tx, beneficiaryID string, choose func(visit, when.Date) []appointment.Appointment) (ended []appointment.Appointment, err error) {
 	facts, err := s.visitFacts(ctx, t, []string{beneficiaryID}, nil)
 	if err != nil {
 		return nil, err
 	}
-	over := appointment.OverAll(facts.of(beneficiaryID, "").appointments, s.now().On(s.pack.Zone))
+	over := choose(facts.of(beneficiaryID, ""), s.now().On(s.pack.Zone))
 	for _, a := range over {
 		facts.end(a)
 		if a.State == appointment.Cancelled {
@@ -87,11 +95,20 @@ func (s *Store) endBookings(ctx context.Context, t *Tx, beneficiaryID string) (e
 	return ended, facts.saveCounters(ctx, t)
 }
 
-// EndBookingsOf ends all bookings of some people inside a consumer's transaction, as its last act.
-func (t *Tx) EndBookingsOf(ctx context.Context, people []string) error {
+// EndStrays ends, inside a consumer's transaction and as its last act, the bookings that some people should not have: all of a closed record or
+// without consent, else those for doses that are given.
+func (t *Tx) EndStrays(ctx context.Context, people []string) error {
 	var events []event
 	for _, person := range people {
-		ended, err := t.s.endBookings(ctx, t, person)
+		ended, err := t.s.endSomeBookings(ctx, t, person, func(v visit, today when.Date) (over []appointment.Appointment) {
+			if v.person == nil || v.person.State != beneficiary.Active || v.person.Consent == "" {
+				return appointment.OverAll(v.appointments, today)
+			}
+			for _, d := range dose.Standing(v.doses) {
+				over = append(over, appointment.Over(v.appointments, d.Number, "", today)...)
+			}
+			return over
+		})
 		if err != nil {
 			return err
 		}

@@ -33,9 +33,18 @@ func (s *Store) AddMessage(ctx context.Context, m message.Message) error {
 	return s.update(ctx, func(t *Tx) error { return t.AddMessages(ctx, []message.Message{m}) })
 }
 
-// Unsent lists up to most messages that no gateway has taken, the oldest first.
+// Unsent lists up to most messages that no gateway has taken: codes first, which end within minutes and do not wait behind the reminders
+// of a whole country; then the rest in the order of what they tell, so that of those who wait nobody hears of the end before the beginning.
 func (s *Store) Unsent(ctx context.Context, most int) ([]message.Message, error) {
-	return s.scanMessages(ctx, "SELECT message_id, kind, phone_sealed, text_sealed, created_at FROM message WHERE sent_at = 0 ORDER BY message_id LIMIT $1", most)
+	// The conditions are, word for word, those of the indexes message_codes and message_waiting.
+	out, err := s.scanMessages(ctx, `SELECT message_id, kind, phone_sealed, text_sealed, created_at FROM message
+		WHERE sent_at = 0 AND kind IN ('otp', 'move_code') ORDER BY created_at, message_id LIMIT $1`, most)
+	if err != nil || len(out) == most {
+		return out, err
+	}
+	rest, err := s.scanMessages(ctx, `SELECT message_id, kind, phone_sealed, text_sealed, created_at FROM message
+		WHERE sent_at = 0 AND kind NOT IN ('otp', 'move_code') ORDER BY created_at, message_id LIMIT $1`, most-len(out))
+	return append(out, rest...), err
 }
 
 // Inbox lists the newest messages to anybody: the phone that a demonstration shows on a page.

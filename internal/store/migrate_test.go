@@ -23,7 +23,7 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 
 // Processes that start together on an empty database make its schema once between them.
 func TestProcessesMigrateTogether(t *testing.T) {
-	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+	testkit.Blank(t, func(t *testing.T, db *testkit.Database) {
 		var wait sync.WaitGroup
 		for range 4 {
 			wait.Go(func() {

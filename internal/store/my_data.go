@@ -9,6 +9,7 @@ import (
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/notice"
+	"github.com/openwin/openwin/internal/revocation"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -29,7 +30,17 @@ type MyData struct {
 	Cases    []casework.Case   // those opened from this phone
 	Notices  []notice.Notice   // still waited for
 	Accesses []Access          // newest first
+	Revoked  []Revoked         // certificates that an officer ended, otherwise than by a case
 	Offices  map[string]Office // who of the staff appears in any of it, by their id
+}
+
+// Revoked is the end of certificates as the person is told of it: not why.
+type Revoked struct {
+	ID     string
+	DoseID string // whose certificates ended, "" for all
+	Anew   bool   // new ones have taken their place
+	At     when.Instant
+	By     string // staff id
 }
 
 // MyData gathers what is kept about somebody on the phone of whoever asks. Fault: beneficiary_unknown.
@@ -62,7 +73,16 @@ func (s *Store) MyData(ctx context.Context, phone, beneficiaryID string) (out My
 	if out.Accesses, err = s.accesses(ctx, beneficiaryID); err != nil {
 		return out, err
 	}
-	out.Offices, err = s.officesOf(ctx, out.staff())
+	revocations, err := s.loadRevocations(ctx, s.read, beneficiaryID)
+	if err != nil {
+		return out, err
+	}
+	for _, r := range revocations {
+		if r.State == revocation.Done {
+			out.Revoked = append(out.Revoked, Revoked{r.ID, r.DoseID, r.Reason == revocation.Error, r.DecidedAt, r.DecidedBy})
+		}
+	}
+	out.Offices, err = s.OfficesByID(ctx, out.staff())
 	return out, err
 }
 
@@ -101,6 +121,9 @@ func (d *MyData) staff() []string {
 	}
 	for _, a := range d.Accesses {
 		ids = append(ids, a.By)
+	}
+	for _, r := range d.Revoked {
+		ids = append(ids, r.By)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)

@@ -24,10 +24,6 @@ func TestNearIsFoundByTheIndex(t *testing.T) {
 		testkit.Done(t, err)
 		_, err = conn.Exec("ANALYZE")
 		testkit.Done(t, err)
-		explain, columns := "EXPLAIN QUERY PLAN ", 4
-		if db.Engine == "postgres" {
-			explain, columns = "EXPLAIN ", 1
-		}
 		for index, q := range map[string]struct {
 			query string
 			args  []any
@@ -35,12 +31,9 @@ func TestNearIsFoundByTheIndex(t *testing.T) {
 			"facility_by_place": {store.InBox(), []any{18_400_000, 18_600_000, 73_700_000, 73_900_000}},
 			"facility_by_pin":   {"SELECT lat_e6, lng_e6 FROM facility WHERE pin_code >= $1 AND pin_code < $2", []any{"411", "412"}},
 		} {
-			var plan strings.Builder
-			for _, row := range list(t, conn, columns, explain+q.query, q.args...) {
-				plan.WriteString(strings.Join(row, " ") + "\n")
-			}
-			if !strings.Contains(plan.String(), index) || strings.Contains(plan.String(), "Seq Scan") || strings.Contains(plan.String(), "SCAN") {
-				t.Errorf("%s is answered without %s:\n%s", q.query, index, &plan)
+			plan := planOf(t, db, conn, q.query, q.args...)
+			if !strings.Contains(plan, index) || strings.Contains(plan, "Seq Scan") || strings.Contains(plan, "SCAN") {
+				t.Errorf("%s is answered without %s:\n%s", q.query, index, plan)
 			}
 		}
 		found, err := s.FindSessions(t.Context(), store.Search{Near: facility.Point{Lat: 18.5, Lng: 73.8}, From: testkit.Today, Until: testkit.Today.Add(14)})

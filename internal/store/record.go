@@ -2,15 +2,12 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
 	"slices"
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
-	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -75,37 +72,4 @@ func (s *Store) History(ctx context.Context, phone, beneficiaryID string) (Histo
 		err = fault.New(fault.NotFound, "beneficiary_unknown")
 	}
 	return History{}, err
-}
-
-// Review is something the rules found against a dose that was given: an officer decides on it.
-type Review struct {
-	ID            string
-	BeneficiaryID string
-	DoseID        string
-	Area          string
-	FacilityID    string
-	Code          string
-	Args          map[string]string
-	Rule          string
-	OpenedAt      when.Instant
-}
-
-// Reviews lists up to most review items in somebody's scope, after the one with the id after.
-func (s *Store) Reviews(ctx context.Context, scope staff.Scope, after string, most int) ([]Review, error) {
-	where, args := insideArea, []any{after, most, scope.Area(), scope.Area() + "-", scope.Area() + "."}
-	if scope.Facility() != "" {
-		where, args = "area_id = $3 AND facility_id = $4", []any{after, most, scope.Area(), scope.Facility()}
-	}
-	var out []Review
-	err := s.each(ctx, s.read, `SELECT review_id, beneficiary_id, dose_id, area_id, facility_id, code, args, rule, opened_at FROM review
-		WHERE review_id > $1 AND `+where+" ORDER BY review_id LIMIT $2", args, func(rows *sql.Rows) error {
-		var r Review
-		var values string
-		if err := rows.Scan(&r.ID, &r.BeneficiaryID, &r.DoseID, &r.Area, &r.FacilityID, &r.Code, &values, &r.Rule, &r.OpenedAt); err != nil {
-			return err
-		}
-		out = append(out, r)
-		return json.Unmarshal([]byte(values), &out[len(out)-1].Args)
-	})
-	return out, err
 }

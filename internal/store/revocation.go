@@ -34,6 +34,11 @@ func (s *Store) revoked(ctx context.Context, q querier, numbers []string) (map[s
 	return out, err
 }
 
+// Withdrawn finds the doses of a record, by id, whose certificate was ended without another in its place.
+func (s *Store) Withdrawn(ctx context.Context, b *beneficiary.Beneficiary, records []dose.Dose) (map[string]bool, error) {
+	return s.withdrawn(ctx, s.read, b, records)
+}
+
 // withdrawn finds the doses of a record, by id, whose certificate a case has ended without another in its place.
 func (s *Store) withdrawn(ctx context.Context, q querier, b *beneficiary.Beneficiary, records []dose.Dose) (map[string]bool, error) {
 	out := map[string]bool{}

@@ -10,7 +10,7 @@ import (
 // liteTypes are PostgreSQL's names for the types of SQLite. A truth is kept as a number there: booleans names those.
 var (
 	liteTypes = map[string]string{"INTEGER": "bigint", "TEXT": "text", "BLOB": "bytea"}
-	booleans  = map[string]bool{"allocation_line.locked": true, "staff.active": true, "consent.given": true, "dose.void": true, "appointment.next_best": true}
+	booleans  = map[string]bool{"allocation_line.locked": true, "staff.active": true, "consent.given": true, "dose.void": true, "excursion.grave": true, "appointment.next_best": true, "import.whole": true, "device.hub": true}
 )
 
 func liteSchema(t *testing.T) map[string]tableShape {

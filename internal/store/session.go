@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/session"
@@ -13,13 +15,13 @@ import (
 
 var (
 	sessionTable = newTable("session", `session_id text, facility_id text, area_id text, pin_code text, date text, product text, min_age bigint,
-		max_age bigint, fee bigint, state text, late_reason text, published_at bigint, published_by text, closed_at bigint, opens_at bigint`, "")
+		max_age bigint, fee bigint, state text, late_reason text, published_at bigint, published_by text, closed_at bigint, opens_at bigint, team text`, "")
 	slotTable       = newTable("slot", "session_id text, slot_no bigint, starts bigint, ends bigint, dose bigint, channel text, capacity bigint, taken bigint", "")
 	sessionLotTable = newTable("session_lot", "session_id text, lot_id text, reserved bigint, used bigint", "")
 )
 
 // Publish publishes a session and sets the vaccine behind it aside, in one transaction.
-// Faults: forbidden, those of session.Decide.
+// Faults: forbidden, id_taken, those of session.Decide.
 func (s *Store) Publish(ctx context.Context, actor staff.Actor, act session.Publish) (session.Session, error) {
 	act.By = actor.ID
 	var published session.Session
@@ -31,8 +33,18 @@ func (s *Store) Publish(ctx context.Context, actor staff.Actor, act session.Publ
 		if facts.Facility != nil && !mayPublish(actor, act, *facts.Facility) {
 			return fault.New(fault.Forbidden, "forbidden")
 		}
+		said := act
+		if act.AnyLots {
+			said.Lots = nil
+		}
+		if _, err := t.again(ctx, "publish", act.ID, said); err != nil {
+			return err
+		}
 		now := s.now()
 		if published, err = session.Decide(s.pack, facts, act, now); err != nil || facts.Existing != nil {
+			return err
+		}
+		if err := t.holdFacilities(ctx, map[string]int{facts.Facility.ID: facts.Facility.Version}); err != nil {
 			return err
 		}
 		if err := t.saveSession(ctx, &published); err != nil {
@@ -72,7 +84,7 @@ func (s *Store) publishFacts(ctx context.Context, t *Tx, act session.Publish) (s
 
 func (t *Tx) saveSession(ctx context.Context, s *session.Session) error {
 	if _, err := t.insert(ctx, sessionTable, [][]any{{s.ID, s.FacilityID, s.Area, s.PinCode, s.Date, s.Product, s.MinAge, s.MaxAge, s.Fee,
-		string(s.State), s.LateReason, s.At, s.By, s.Closed, s.OpensAt}}); err != nil {
+		string(s.State), s.LateReason, s.At, s.By, s.Closed, s.OpensAt, s.Team}}); err != nil {
 		return err
 	}
 	var slots, lots, reserved [][]any
@@ -95,7 +107,23 @@ func (t *Tx) saveSession(ctx context.Context, s *session.Session) error {
 	if err == nil && n != len(reserved) {
 		return errStale
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return t.audit(ctx, audit.Line{Act: audit.Made, Kind: audit.Session, Thing: s.ID, Area: s.Area, Facility: s.FacilityID, By: s.By, After: sessionValues(s)})
+}
+
+// sessionValues are a session as the audit trail has it.
+func sessionValues(s *session.Session) audit.Values {
+	slots, lots := make([]string, len(s.Slots)), make(map[string]int, len(s.Lots))
+	for i, l := range s.Slots {
+		slots[i] = fmt.Sprintf("%d %s %02d:%02d-%02d:%02d dose %d: %d", l.No, l.Channel, l.Starts/60, l.Starts%60, l.Ends/60, l.Ends%60, l.Dose, l.Capacity)
+	}
+	for _, l := range s.Lots {
+		lots[l.LotID] = l.Reserved
+	}
+	return audit.Values{"date": s.Date, "product": s.Product, "min_age": s.MinAge, "max_age": s.MaxAge, "fee": s.Fee, "state": s.State, "late_reason": s.LateReason,
+		"opens_at": s.OpensAt, "slots": slots, "lots": lots}
 }
 
 // loadSessions reads sessions whole: slots as taken now, lots as used now.
@@ -104,7 +132,7 @@ func (s *Store) loadSessions(ctx context.Context, q querier, ids []string) (map[
 	list := []any{s.d.list(ids)}
 	err := s.each(ctx, q, "SELECT "+names(sessionTable.cols)+" FROM session WHERE session_id = ANY($1)", list, func(rows *sql.Rows) error {
 		var e session.Session
-		if err := rows.Scan(&e.ID, &e.FacilityID, &e.Area, &e.PinCode, &e.Date, &e.Product, &e.MinAge, &e.MaxAge, &e.Fee, &e.State, &e.LateReason, &e.At, &e.By, &e.Closed, &e.OpensAt); err != nil {
+		if err := rows.Scan(&e.ID, &e.FacilityID, &e.Area, &e.PinCode, &e.Date, &e.Product, &e.MinAge, &e.MaxAge, &e.Fee, &e.State, &e.LateReason, &e.At, &e.By, &e.Closed, &e.OpensAt, &e.Team); err != nil {
 			return err
 		}
 		out[e.ID] = &e

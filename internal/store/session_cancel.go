@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/when"
@@ -17,13 +19,18 @@ var sessionEndTable = newTable("session_end", `session_id text, reason text, end
 	done_at bigint`, "")
 
 // CancelSession cancels a session: from the commit on nobody can book it or be vaccinated in it, and the vaccine behind it that was not given is
-// free again. Its bookings end after that, in small steps: see EndBookings. Cancelling twice is once.
+// free again. Its bookings end after that, in small steps: see EndBookings. Cancelling twice is once; for another reason it is session_cancelled.
 // Faults: those of session.DecideCancel; session_unknown, also for one outside the scope.
 func (s *Store) CancelSession(ctx context.Context, actor staff.Actor, act session.Cancel) error {
 	act.By = actor.ID
 	return s.update(ctx, func(t *Tx) error {
 		e, err := t.sessionToPlan(ctx, actor, act.SessionID)
 		if err != nil {
+			return err
+		}
+		if _, err := t.again(ctx, "cancel", id.Derive("cancel", e.ID), act); fault.Code(err) == "id_taken" {
+			return fault.New(fault.Conflict, "session_cancelled", "date", e.Date.String()) // for another reason
+		} else if err != nil {
 			return err
 		}
 		now := s.now()
@@ -47,6 +54,13 @@ func (s *Store) CancelSession(ctx context.Context, actor staff.Actor, act sessio
 			return err
 		}
 		if _, err := t.insert(ctx, sessionEndTable, [][]any{{e.ID, string(act.Reason), now, act.By, "", 0, 0, 0}}); err != nil {
+			return err
+		}
+		free.State = session.Cancelled
+		gone := sessionValues(&free)
+		gone["reason"] = act.Reason
+		if err := t.audit(ctx, audit.Line{Act: audit.Ended, Kind: audit.Session, Thing: e.ID, Area: e.Area, Facility: e.FacilityID, By: act.By,
+			Before: sessionValues(e), After: gone}); err != nil {
 			return err
 		}
 		return t.append(ctx, []event{newEvent(SessionCancelled{SessionID: e.ID, FacilityID: e.FacilityID, Area: e.Area, Day: e.Date})}, now)

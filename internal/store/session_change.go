@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/session"
@@ -38,6 +39,10 @@ func (s *Store) ChangeSession(ctx context.Context, actor staff.Actor, act sessio
 		if err := t.saveBehind(ctx, e, c.Lots); err != nil {
 			return err
 		}
+		if err := t.audit(ctx, audit.Line{Act: audit.Changed, Kind: audit.Session, Thing: e.ID, Area: e.Area, Facility: e.FacilityID, By: act.By,
+			Before: sessionValues(e), After: sessionValues(&after)}); err != nil {
+			return err
+		}
 		events, err := t.timed(ctx, e.ID, c.Timed)
 		if err != nil {
 			return err
@@ -54,15 +59,16 @@ func (t *Tx) saveSlots(ctx context.Context, e *session.Session, c session.Change
 		case i >= len(c.Slots)-c.New:
 			fresh = append(fresh, []any{e.ID, slot.No, slot.Starts, slot.Ends, slot.Dose, string(slot.Channel), slot.Capacity, 0})
 		case slot != e.Slots[i]:
-			changed = append(changed, []any{e.ID, slot.No, slot.Starts, slot.Ends, slot.Capacity})
+			changed = append(changed, []any{e.ID, slot.No, slot.Starts, slot.Ends, slot.Capacity, e.Slots[i].Starts, e.Slots[i].Ends, e.Slots[i].Capacity})
 		}
 	}
 	if _, err := t.insert(ctx, slotTable, fresh); err != nil {
 		return err
 	}
 	n, err := t.update(ctx, `UPDATE slot SET starts = d.starts, ends = d.ends, capacity = d.capacity FROM {rows}
-		WHERE slot.session_id = d.session_id AND slot.slot_no = d.slot_no AND slot.taken <= d.capacity`,
-		"session_id text, slot_no bigint, starts bigint, ends bigint, capacity bigint", changed)
+		WHERE slot.session_id = d.session_id AND slot.slot_no = d.slot_no AND slot.taken <= d.capacity
+		AND slot.starts = d.was_starts AND slot.ends = d.was_ends AND slot.capacity = d.was_capacity`,
+		"session_id text, slot_no bigint, starts bigint, ends bigint, capacity bigint, was_starts bigint, was_ends bigint, was_capacity bigint", changed)
 	if err == nil && n != len(changed) {
 		return errStale
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/dose"
+	"github.com/openwin/openwin/internal/place"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -54,7 +55,8 @@ func (s *Store) insteadOf(ctx context.Context, off Listing) ([]string, error) {
 	now := s.now()
 	today := now.On(s.pack.Zone)
 	search := Search{From: max(today, off.Session.Date), Until: today.Add(max(s.pack.Booking.DaysAhead, s.pack.Booking.PairDaysAhead)), Wanted: session.Wanted{Product: off.Session.Product}}
-	search.Area = off.Session.Area
+	district := s.pack.Areas.DistrictOf(off.Session.Area)
+	search.Area = district
 	found, err := s.FindSessions(ctx, search)
 	if err != nil {
 		return nil, err
@@ -72,7 +74,7 @@ func (s *Store) insteadOf(ctx context.Context, off Listing) ([]string, error) {
 	}
 	found = slices.DeleteFunc(found, func(l Listing) bool {
 		return l.Session.ID == off.Session.ID || l.Session.Free(session.Online, 0) == 0 || now < l.Session.OpensAt ||
-			l.Session.Area != off.Session.Area && l.Km > nearKm
+			!place.Inside(l.Session.Area, district) && l.Km > nearKm
 	})
 	slices.SortFunc(found, func(a, b Listing) int {
 		return cmp.Or(cmp.Compare(a.Session.Date, b.Session.Date), cmp.Compare(a.Km, b.Km), cmp.Compare(a.Session.ID, b.Session.ID))

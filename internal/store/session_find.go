@@ -56,6 +56,9 @@ func (s *Store) FindSessions(ctx context.Context, f Search) ([]Listing, error) {
 // listWanted lists published sessions for which where holds and that are wanted.
 func (s *Store) listWanted(ctx context.Context, where string, args []any, wanted session.Wanted) ([]Listing, error) {
 	found, err := s.listSessions(ctx, where+" AND state = 'published'", args, mostRead, func(e *session.Session) bool { return wanted.Fits(s.pack.Rules, e) })
+	for i := range found {
+		found[i].Session.HoldToVaccine()
+	}
 	return slices.DeleteFunc(found, func(l Listing) bool { return !l.Session.ForDose(wanted.Dose) }), err
 }
 

@@ -35,6 +35,9 @@ func (s *Store) PublishPlans(ctx context.Context, actor staff.Actor, drafts []se
 		if refused && all {
 			return nil
 		}
+		if err := t.holdFacilities(ctx, plannedAt(facts, planned)); err != nil {
+			return err
+		}
 		var events []event
 		for i := range planned {
 			if e := &planned[i].Session; len(planned[i].Faults) == 0 && !planned[i].Already {
@@ -47,6 +50,18 @@ func (s *Store) PublishPlans(ctx context.Context, actor staff.Actor, drafts []se
 		return t.append(ctx, events, now)
 	})
 	return planned, err
+}
+
+// plannedAt says at which facilities sessions are new, and in which version they were read.
+func plannedAt(facts session.PlanFacts, planned []session.Planned) map[string]int {
+	versions := map[string]int{}
+	for i := range planned {
+		if len(planned[i].Faults) == 0 && !planned[i].Already {
+			f := facts.Facilities[planned[i].Facility][0]
+			versions[f.ID] = f.Version
+		}
+	}
+	return versions
 }
 
 func signed(drafts []session.Draft, actor staff.Actor) []session.Draft {
@@ -76,6 +91,10 @@ func (s *Store) planFacts(ctx context.Context, q querier, actor staff.Actor, dra
 	if err != nil {
 		return facts, err
 	}
+	byCode, err := s.facilitiesByCode(ctx, q, named)
+	if err != nil {
+		return facts, err
+	}
 	add := func(key string, f facility.Facility) {
 		if actor.Scope.Covers(f.Area, f.ID) {
 			facts.Facilities[key] = append(facts.Facilities[key], f)
@@ -86,6 +105,11 @@ func (s *Store) planFacts(ctx context.Context, q querier, actor staff.Actor, dra
 	}
 	for _, f := range byName {
 		add(f.Name, f)
+	}
+	for _, text := range named {
+		if f := byCode[facility.CleanCode(text)]; f != nil && len(facts.Facilities[text]) == 0 {
+			add(text, *f)
+		}
 	}
 	if facts.Existing, err = s.loadSessions(ctx, q, facts.IDs(drafts)); err != nil {
 		return facts, err

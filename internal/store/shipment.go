@@ -18,13 +18,16 @@ var (
 )
 
 // Dispatch sends doses from one facility to another. The same act twice is one shipment.
-// Faults: facility_unknown, forbidden at the sender, those of stock.DecideDispatch.
+// Faults: facility_unknown, forbidden at the sender, id_taken, those of stock.DecideDispatch.
 func (s *Store) Dispatch(ctx context.Context, actor staff.Actor, act stock.Dispatch) (stock.Shipment, error) {
 	act.By = actor.ID
 	var sent stock.Shipment
 	err := s.update(ctx, func(t *Tx) error {
 		from, err := s.stockAt(ctx, t.tx, actor, staff.SendStock, act.FromID)
 		if err != nil {
+			return err
+		}
+		if _, err := t.again(ctx, "dispatch", act.ID, act); err != nil {
 			return err
 		}
 		facts, err := s.dispatchFacts(ctx, t, from, act)
@@ -101,7 +104,7 @@ func (t *Tx) saveShipment(ctx context.Context, sent *stock.Shipment, moves []sto
 }
 
 // Arrive takes a shipment in. The same act twice is one.
-// Faults: shipment_unknown, forbidden where it was to go, those of stock.DecideArrive.
+// Faults: shipment_unknown, forbidden where it was to go, id_taken, those of stock.DecideArrive.
 func (s *Store) Arrive(ctx context.Context, actor staff.Actor, act stock.Arrive) (stock.Shipment, error) {
 	act.By = actor.ID
 	var came stock.Shipment
@@ -114,6 +117,9 @@ func (s *Store) Arrive(ctx context.Context, actor staff.Actor, act stock.Arrive)
 			return fault.New(fault.NotFound, "shipment_unknown")
 		}
 		if _, err := s.stockAt(ctx, t.tx, actor, staff.ReceiveStock, shipment.ToID); err != nil {
+			return err
+		}
+		if _, err := t.again(ctx, "arrive", act.ID, act); err != nil {
 			return err
 		}
 		var moves []stock.Movement
@@ -230,7 +236,7 @@ func (s *Store) seenAt(ctx context.Context, scope staff.Scope, facilityID string
 const mostNeighbours = 2000
 
 // Neighbours lists where a facility may send vaccine: stores whose area it lies in, stores one level below, and the facilities of its own
-// area.
+// area; for a store of a district, or of an area in one, those of all areas in it. Closed ones are left out.
 func (s *Store) Neighbours(ctx context.Context, f facility.Facility) ([]facility.Facility, error) {
 	var areas []string
 	for _, a := range s.pack.Areas.Path(f.Area) {
@@ -241,9 +247,13 @@ func (s *Store) Neighbours(ctx context.Context, f facility.Facility) ([]facility
 			areas = append(areas, a.ID)
 		}
 	}
+	own, args := "area_id = $2", []any{f.ID, f.Area, s.d.list(areas), mostNeighbours}
+	if f.Kind == facility.Store && s.pack.Areas.DistrictOf(f.Area) != "" {
+		own, args = "area_id = $2 OR (area_id >= $5 AND area_id < $6)", append(args, f.Area+"-", f.Area+".")
+	}
 	return s.scanFacilities(ctx, s.read, "SELECT "+names(facilityTable.cols)+` FROM facility
-		WHERE facility_id <> $1 AND (area_id = $2 OR (area_id = ANY($3) AND kind = 'store')) ORDER BY CASE WHEN kind = 'store' THEN 0 ELSE 1 END, name, facility_id LIMIT $4`,
-		[]any{f.ID, f.Area, s.d.list(areas), mostNeighbours})
+		WHERE facility_id <> $1 AND closed_at = 0 AND (`+own+` OR (area_id = ANY($3) AND kind = 'store')) ORDER BY CASE WHEN kind = 'store' THEN 0 ELSE 1 END, name, facility_id LIMIT $4`,
+		args)
 }
 
 // Suppliers lists the stores that a facility may ask for vaccine, the nearest level first.

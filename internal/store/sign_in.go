@@ -11,15 +11,17 @@ import (
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/operation"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/when"
 )
 
 // Who is whoever is signed in: staff, or a citizen by their phone.
 type Who struct {
-	Staff *staff.Actor
-	Phone string // E.164, "" for staff
-	Until when.Instant
+	Staff  *staff.Actor
+	Device *operation.Device // a device of staff, which opens only what devices may
+	Phone  string            // E.164, "" for staff
+	Until  when.Instant
 }
 
 // How long a sign-in lasts.
@@ -59,6 +61,10 @@ func (s *Store) signIn(ctx context.Context, actor staff.Actor, device, phone str
 
 // Who finds out who a token belongs to. Fault: not_signed_in.
 func (s *Store) Who(ctx context.Context, token string) (Who, error) {
+	if IsDevice(token) {
+		d, err := s.DeviceOf(ctx, token)
+		return Who{Device: &d, Until: d.ExpiresAt}, err
+	}
 	hash := sha256.Sum256([]byte(token))
 	now := s.now()
 	if w, ok := s.seen.get(hash, now); ok {

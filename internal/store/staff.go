@@ -107,6 +107,12 @@ func (t *Tx) insertStaff(ctx context.Context, n NewStaff, hash string) (added bo
 	case !errors.Is(err, sql.ErrNoRows):
 		return false, err
 	}
+	switch err := t.tx.QueryRowContext(ctx, "SELECT login FROM staff WHERE staff_id = $1", n.ID).Scan(&owner); {
+	case err == nil:
+		return false, fault.New(fault.Conflict, "id_taken").On("id")
+	case !errors.Is(err, sql.ErrNoRows):
+		return false, err
+	}
 	_, err = t.tx.ExecContext(ctx, `INSERT INTO staff (staff_id, login, name, role, area_id, facility_id, password_hash, active, find)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, n.ID, n.Login, n.Name, string(n.Role), n.Area, n.Facility, hash, true, findable(n.Name, n.Login))
 	return true, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/when"
@@ -29,7 +30,20 @@ func (t *Tx) lastChange(ctx context.Context, staffID string) (seq int, err error
 func (t *Tx) change(ctx context.Context, last int, changeID, staffID, by string, what staff.Change, before, after string) error {
 	_, err := t.tx.ExecContext(ctx, "INSERT INTO staff_change (staff_id, seq, change_id, at, by_staff, what, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 		staffID, last+1, changeID, int64(t.s.now()), by, string(what), before, after)
-	return err
+	if err != nil {
+		return err
+	}
+	line := audit.Line{Act: audit.Changed, Kind: audit.Staff, Thing: staffID, By: by, Before: audit.Values{"post": before}, After: audit.Values{"post": after, "what": what}}
+	switch what {
+	case staff.Invited:
+		line.Act = audit.Made
+	case staff.Left:
+		line.Act = audit.Ended
+	}
+	if err := t.tx.QueryRowContext(ctx, "SELECT area_id, facility_id FROM staff WHERE staff_id = $1", staffID).Scan(&line.Area, &line.Facility); err != nil {
+		return err
+	}
+	return t.audit(ctx, line)
 }
 
 // ownChange adds a line about what somebody did to their own way in.

@@ -18,7 +18,7 @@ func (s *Store) ChangePost(ctx context.Context, actor staff.Actor, changeID, sta
 		return err
 	}
 	to := staff.Post{Role: role, Scope: scopeOf(area, facility)}
-	return s.manage(ctx, actor, changeID, staffID, func(t *Tx, last int, m StaffMember) error {
+	return s.manage(ctx, actor, changeID, staffID, []string{"post", staffID, to.String()}, func(t *Tx, last int, m StaffMember) error {
 		switch _, known := s.pack.Areas.Area(area); {
 		case !role.Valid():
 			return fault.New(fault.Invalid, "role_unknown").On("role")
@@ -43,7 +43,7 @@ func (s *Store) ChangePost(ctx context.Context, actor staff.Actor, changeID, sta
 // StaffLeaves ends somebody's work in the drive and all their sign-ins. What they did stays under their name. The same twice is one.
 // Faults: staff_unknown, staff_self, grant_too_wide.
 func (s *Store) StaffLeaves(ctx context.Context, actor staff.Actor, changeID, staffID string) error {
-	return s.manage(ctx, actor, changeID, staffID, func(t *Tx, last int, m StaffMember) error {
+	return s.manage(ctx, actor, changeID, staffID, []string{"leaves", staffID}, func(t *Tx, last int, m StaffMember) error {
 		if !m.Active {
 			return nil
 		}
@@ -58,7 +58,7 @@ func (s *Store) StaffLeaves(ctx context.Context, actor staff.Actor, changeID, st
 // these, or come back after they left. The same twice is one. Faults: staff_unknown, staff_self, grant_too_wide, invitation_over.
 func (s *Store) InviteAgain(ctx context.Context, actor staff.Actor, changeID, staffID, code string) error {
 	again := false
-	err := s.manage(ctx, actor, changeID, staffID, func(t *Tx, last int, m StaffMember) error {
+	err := s.manage(ctx, actor, changeID, staffID, []string{"invite again", staffID}, func(t *Tx, last int, m StaffMember) error {
 		again = true
 		if err := t.shutOut(ctx, staffID, true); err != nil {
 			return err
@@ -71,7 +71,7 @@ func (s *Store) InviteAgain(ctx context.Context, actor staff.Actor, changeID, st
 	if err != nil || again {
 		return err
 	}
-	return s.update(ctx, func(t *Tx) error { return t.sameInvitation(ctx, staffID, code) })
+	return s.update(ctx, func(t *Tx) error { return t.sameCode(ctx, staffID, code) })
 }
 
 // InviteByLogin is InviteAgain from the command line, for where nobody is left who may do it in the browser. Fault: staff_unknown.
@@ -99,8 +99,8 @@ func (s *Store) InviteByLogin(ctx context.Context, login, code string) error {
 	})
 }
 
-// manage runs a change to somebody of the staff that the actor may manage, once.
-func (s *Store) manage(ctx context.Context, actor staff.Actor, changeID, staffID string, change func(t *Tx, last int, m StaffMember) error) error {
+// manage runs a change to somebody of the staff that the actor may manage, once. said is what the change is.
+func (s *Store) manage(ctx context.Context, actor staff.Actor, changeID, staffID string, said []string, change func(t *Tx, last int, m StaffMember) error) error {
 	err := s.update(ctx, func(t *Tx) error {
 		last, err := t.lastChange(ctx, staffID)
 		if err != nil {
@@ -108,6 +108,9 @@ func (s *Store) manage(ctx context.Context, actor staff.Actor, changeID, staffID
 		}
 		m, err := s.member(ctx, t.tx, actor.Scope, staffID)
 		if err != nil {
+			return err
+		}
+		if _, err := t.again(ctx, "staff", changeID, said); err != nil {
 			return err
 		}
 		if done, err := t.changed(ctx, staffID, changeID); done || err != nil {

@@ -43,7 +43,7 @@ func plainCode(code string) string {
 func (s *Store) invitationHash(code string) []byte { return s.keys.Hash("invitation", plainCode(code)) }
 
 // Invite adds somebody who is to work in the drive, with an invitation instead of a password. The same id twice is one person.
-// Faults: grant_too_wide for a role or a scope that the actor may not grant, area_level, and those of AddStaff but for passwords;
+// Faults: grant_too_wide for a role or a scope that the actor may not grant, area_level, id_taken, and those of AddStaff but for passwords;
 // invitation_over for an id whose invitation is another one by now.
 func (s *Store) Invite(ctx context.Context, actor staff.Actor, n NewStaff, code string) error {
 	if !id.Valid(n.ID) {
@@ -57,12 +57,15 @@ func (s *Store) Invite(ctx context.Context, actor staff.Actor, n NewStaff, code 
 		return err
 	}
 	return s.update(ctx, func(t *Tx) error {
+		if _, err := t.again(ctx, "invite", n.ID, n); err != nil {
+			return err
+		}
 		added, err := t.insertStaff(ctx, n, "")
 		if err != nil {
 			return err
 		}
 		if !added {
-			return t.sameInvitation(ctx, n.ID, code)
+			return t.sameCode(ctx, n.ID, code)
 		}
 		if err := t.setInvitation(ctx, n.ID, code); err != nil {
 			return err
@@ -93,8 +96,8 @@ func (t *Tx) setInvitation(ctx context.Context, staffID, code string) error {
 	return err
 }
 
-// sameInvitation says whether somebody's invitation is still the one with a code. Fault: invitation_over.
-func (t *Tx) sameInvitation(ctx context.Context, staffID, code string) error {
+// sameCode says whether the invitation of somebody is still the one with a code. Fault: invitation_over.
+func (t *Tx) sameCode(ctx context.Context, staffID, code string) error {
 	var kept []byte
 	err := t.tx.QueryRowContext(ctx, "SELECT code_hash FROM invitation WHERE staff_id = $1", staffID).Scan(&kept)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !bytes.Equal(kept, t.s.invitationHash(code)) {

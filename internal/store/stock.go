@@ -12,11 +12,11 @@ import (
 var (
 	lotTable      = newTable("lot", "lot_id text, product text, number text, expires text, recalled_at bigint", "ON CONFLICT (lot_id) DO NOTHING")
 	movementTable = newTable("movement", `facility_id text, movement_id text, lot_id text, kind text, doses bigint, recorded_at bigint, recorded_by text,
-		from_account text, to_account text, reason text, about text`, "ON CONFLICT (facility_id, movement_id) DO NOTHING")
+		from_account text, to_account text, reason text, about text, vvm bigint`, "ON CONFLICT (facility_id, movement_id) DO NOTHING")
 )
 
 // Receive takes doses of a lot into a facility: a line in the ledger and the holding it adds to, together. The same
-// receipt twice is one. Faults: facility_unknown, forbidden, those of stock.Decide.
+// receipt twice is one. A batch that was recalled under another id comes in recalled. Faults: facility_unknown, facility_closed, forbidden, id_taken, those of stock.Decide.
 func (s *Store) Receive(ctx context.Context, actor staff.Actor, act stock.Receive) (stock.Movement, error) {
 	act.By = actor.ID
 	var m stock.Movement
@@ -32,11 +32,17 @@ func (s *Store) Receive(ctx context.Context, actor staff.Actor, act stock.Receiv
 		if !actor.May(staff.ReceiveStock, at.Area, at.ID) {
 			return fault.New(fault.Forbidden, "forbidden")
 		}
+		if _, err := t.again(ctx, "receive", act.ID, act); err != nil {
+			return err
+		}
 		if known, err := s.loadMovement(ctx, t.tx, act.FacilityID, act.ID); err != nil || known != nil {
 			if known != nil {
 				m = *known
 			}
 			return err
+		}
+		if at.Closed != 0 {
+			return fault.New(fault.Refused, "facility_closed").On("facility_id")
 		}
 		known, err := s.loadLot(ctx, t.tx, act.Lot.ID)
 		if err != nil {
@@ -45,7 +51,11 @@ func (s *Store) Receive(ctx context.Context, actor staff.Actor, act stock.Receiv
 		if m, err = stock.Decide(s.pack, known, act, s.now()); err != nil {
 			return err
 		}
-		if _, err := t.insert(ctx, lotTable, [][]any{{act.Lot.ID, act.Lot.Product, act.Lot.Number, act.Lot.Expires, 0}}); err != nil {
+		var recalled int64 // of the same batch under another id
+		if err := t.tx.QueryRowContext(ctx, "SELECT COALESCE(MAX(recalled_at), 0) FROM lot WHERE product = $1 AND number = $2", act.Lot.Product, act.Lot.Number).Scan(&recalled); err != nil {
+			return err
+		}
+		if _, err := t.insert(ctx, lotTable, [][]any{{act.Lot.ID, act.Lot.Product, act.Lot.Number, act.Lot.Expires, recalled}}); err != nil {
 			return err
 		}
 		return t.post(ctx, []stock.Movement{m}, nil)

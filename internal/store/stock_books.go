@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/stock"
@@ -15,7 +16,8 @@ import (
 func errNotHeld() error { return fault.New(fault.NotFound, "lot_not_held") }
 
 // CloseBooks closes a session's books after its day: once.
-// Faults: session_unknown, also outside the scope, forbidden, those of stock.DecideBooks.
+// Faults: session_unknown, also outside the scope, forbidden, books_closed by somebody else or by the program, id_taken where they were closed
+// with other figures, those of stock.DecideBooks.
 func (s *Store) CloseBooks(ctx context.Context, actor staff.Actor, act stock.CloseBooks) error {
 	act.By = actor.ID
 	return s.update(ctx, func(t *Tx) error {
@@ -30,22 +32,32 @@ func (s *Store) CloseBooks(ctx context.Context, actor staff.Actor, act stock.Clo
 		if !actor.May(staff.CountStock, e.Area, e.FacilityID) {
 			return fault.New(fault.Forbidden, "forbidden")
 		}
+		switch again, err := t.again(ctx, "books", id.Derive("books", e.ID), act); {
+		case err != nil:
+			return err
+		case e.Closed != 0 && !again:
+			return fault.New(fault.Conflict, "books_closed")
+		}
 		return t.closeBooks(ctx, e, act)
 	})
 }
 
-// Books reads what a session has used of the vaccine behind it.
+// Books is what a session has used of the vaccine behind it, without its vials.
 func (s *Store) Books(e *session.Session) stock.Books {
 	product, _ := s.pack.Rules.Product(e.Product)
 	b := stock.Books{FacilityID: e.FacilityID, Product: product, Date: e.Date, Closed: e.Closed}
 	for _, l := range e.Lots {
-		b.Lots = append(b.Lots, stock.Used{Lot: stock.Lot{ID: l.LotID, Number: l.Number, Product: e.Product, Expires: l.Expires}, Reserved: l.Reserved, Used: l.Used})
+		b.Lots = append(b.Lots, stock.Used{Lot: stock.Lot{ID: l.LotID, Number: l.Number, Product: e.Product, Expires: l.Expires}, Recalled: l.Recalled, Reserved: l.Reserved, Used: l.Used})
 	}
 	return b
 }
 
 func (t *Tx) closeBooks(ctx context.Context, e *session.Session, act stock.CloseBooks) error {
 	books, now := t.s.Books(e), t.s.now()
+	var err error
+	if books.Vials, err = t.s.loadVials(ctx, t.tx, []string{e.ID}); err != nil {
+		return err
+	}
 	moves, err := stock.DecideBooks(&books, act, now.On(t.s.pack.Zone), now)
 	if err != nil || e.Closed != 0 {
 		return err
@@ -136,7 +148,7 @@ func (s *Store) Ledger(ctx context.Context, scope staff.Scope, facilityID string
 		before.At = 1 << 62
 	}
 	var out []Line
-	err := s.each(ctx, s.read, `SELECT m.facility_id, m.movement_id, m.lot_id, m.kind, m.doses, m.recorded_at, m.recorded_by, m.from_account, m.to_account, m.reason, m.about,
+	err := s.each(ctx, s.read, `SELECT m.facility_id, m.movement_id, m.lot_id, m.kind, m.doses, m.recorded_at, m.recorded_by, m.from_account, m.to_account, m.reason, m.about, m.vvm,
 		l.product, l.number, l.expires FROM movement m JOIN lot l ON l.lot_id = m.lot_id
 		WHERE m.facility_id = $1 AND (m.recorded_at < $2 OR (m.recorded_at = $2 AND m.movement_id < $3)) ORDER BY m.recorded_at DESC, m.movement_id DESC LIMIT $4`,
 		[]any{facilityID, int64(before.At), before.ID, most}, func(rows *sql.Rows) error {

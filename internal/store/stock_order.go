@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/stock"
@@ -13,7 +14,7 @@ var orderTable = newTable("stock_order", `order_id text, facility_id text, suppl
 	asked_at bigint, asked_by text, answered_by text`, "")
 
 // Order asks a store for doses. The same act twice is one.
-// Faults: facility_unknown, forbidden at the facility, those of stock.DecideOrder.
+// Faults: facility_unknown, forbidden at the facility, id_taken, those of stock.DecideOrder.
 func (s *Store) Order(ctx context.Context, actor staff.Actor, act stock.Order) (stock.Order, error) {
 	act.AskedBy = actor.ID
 	var asked stock.Order
@@ -22,11 +23,14 @@ func (s *Store) Order(ctx context.Context, actor staff.Actor, act stock.Order) (
 		if err != nil {
 			return err
 		}
+		if _, err := t.again(ctx, "order", act.ID, act); err != nil {
+			return err
+		}
 		facts := stock.OrderFacts{At: at}
 		if facts.Existing, err = s.loadOrder(ctx, t.tx, act.ID); err != nil {
 			return err
 		}
-		if e := facts.Existing; e != nil && e.FacilityID != act.FacilityID {
+		if e := facts.Existing; e != nil && e.FacilityID != act.FacilityID { // an id is its maker's
 			return fault.New(fault.Conflict, "id_taken").On("id")
 		}
 		suppliers, err := s.loadFacilities(ctx, t.tx, []string{act.SupplierID})
@@ -38,7 +42,11 @@ func (s *Store) Order(ctx context.Context, actor staff.Actor, act stock.Order) (
 			return err
 		}
 		_, err = t.insert(ctx, orderTable, [][]any{{asked.ID, asked.FacilityID, asked.SupplierID, asked.Product, asked.Doses, 0, string(asked.State), "", asked.AskedAt, asked.AskedBy, ""}})
-		return err
+		if err != nil {
+			return err
+		}
+		return t.audit(ctx, audit.Line{Act: audit.Made, Kind: audit.Order, Thing: asked.ID, Area: at.Area, Facility: at.ID, By: actor.ID,
+			After: audit.Values{"product": asked.Product, "doses": asked.Doses, "supplier": asked.SupplierID}})
 	})
 	return asked, err
 }
@@ -54,7 +62,8 @@ func (s *Store) AnswerOrder(ctx context.Context, actor staff.Actor, act stock.Ag
 		if o == nil {
 			return fault.New(fault.NotFound, "order_unknown")
 		}
-		if _, err := s.stockAt(ctx, t.tx, actor, staff.SendStock, o.SupplierID); err != nil {
+		at, err := s.stockAt(ctx, t.tx, actor, staff.SendStock, o.SupplierID)
+		if err != nil {
 			return err
 		}
 		if answered, err = stock.DecideAgree(o, act); err != nil || o.State != stock.Asked {
@@ -65,7 +74,11 @@ func (s *Store) AnswerOrder(ctx context.Context, actor staff.Actor, act stock.Ag
 		if err == nil && n != 1 {
 			return errStale
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return t.audit(ctx, audit.Line{Act: audit.Decided, Kind: audit.Order, Thing: o.ID, Area: at.Area, Facility: at.ID, By: actor.ID,
+			Before: audit.Values{"state": o.State}, After: audit.Values{"state": answered.State, "agreed": answered.Agreed, "reason": answered.Reason}})
 	})
 	return answered, err
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"github.com/openwin/openwin/internal/audit"
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/fault"
@@ -55,13 +56,36 @@ func (s *Store) RecallLot(ctx context.Context, actor staff.Actor, act stock.Reca
 		if out, err = stock.DecideRecall(lot, known, act, s.now()); err != nil || known != nil {
 			return err
 		}
-		if _, err := t.insert(ctx, recallTable, [][]any{{out.LotID, out.Reason, out.At, out.By}}); err != nil {
+		// A batch that two places took in under ids of their own is one batch: it is stopped under all of them.
+		ids, err := t.lotsNumbered(ctx, lot)
+		if err != nil {
 			return err
 		}
-		_, err = t.tx.ExecContext(ctx, "UPDATE lot SET recalled_at = $2 WHERE lot_id = $1", out.LotID, int64(out.At))
-		return err
+		var rows [][]any
+		for _, ident := range ids {
+			rows = append(rows, []any{ident, out.Reason, out.At, out.By})
+		}
+		if _, err := t.insert(ctx, recallTable, rows); err != nil {
+			return err
+		}
+		if _, err = t.tx.ExecContext(ctx, t.d.text("UPDATE lot SET recalled_at = $2 WHERE lot_id = ANY($1)"), t.d.list(ids), int64(out.At)); err != nil {
+			return err
+		}
+		return t.audit(ctx, audit.Line{Act: audit.Ended, Kind: audit.Lot, Thing: out.LotID, Area: actor.Scope.Area(), Facility: actor.Scope.Facility(), By: actor.ID,
+			After: audit.Values{"lot": lot.Number, "reason": out.Reason}})
 	})
 	return out, err
+}
+
+// lotsNumbered are the ids of all lots with the product and number of one that are not recalled yet.
+func (t *Tx) lotsNumbered(ctx context.Context, lot *stock.Lot) (ids []string, err error) {
+	err = t.s.each(ctx, t.tx, "SELECT lot_id FROM lot WHERE product = $1 AND number = $2 AND recalled_at = 0 ORDER BY lot_id", []any{lot.Product, lot.Number}, func(rows *sql.Rows) error {
+		var ident string
+		err := rows.Scan(&ident)
+		ids = append(ids, ident)
+		return err
+	})
+	return ids, err
 }
 
 // lotIn finds a lot that some place in a scope holds or held, and how many doses are there.
@@ -110,7 +134,7 @@ func (s *Store) Lot(ctx context.Context, scope staff.Scope, lotID string) (LotFi
 		return out, err
 	}
 	err = s.each(ctx, s.read, `SELECT e.session_id, e.facility_id, e.area_id, f.name, e.date, b.reserved - b.used,
-		(SELECT SUM(taken) FROM slot WHERE slot.session_id = e.session_id AND slot.channel = 'online')
+		(SELECT SUM(taken) FROM slot WHERE slot.session_id = e.session_id AND slot.channel <> 'walk_in')
 		FROM session_lot b JOIN session e ON e.session_id = b.session_id JOIN facility f ON f.facility_id = e.facility_id
 		WHERE b.lot_id = $1 AND e.date >= $2 AND e.closed_at = 0 AND e.state = 'published' AND b.reserved > b.used ORDER BY e.date, e.session_id`,
 		[]any{lotID, s.now().On(s.pack.Zone).String()}, func(rows *sql.Rows) error {

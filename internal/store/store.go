@@ -7,27 +7,32 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
+	"sync/atomic"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/keys"
 	"github.com/openwin/openwin/internal/pack"
+	"github.com/openwin/openwin/internal/place"
 	"github.com/openwin/openwin/internal/when"
 )
 
 // Store is the database of an installation. It is safe for use by many goroutines.
 type Store struct {
-	d     dialect
-	write *sql.DB // on SQLite one connection: the one writer
-	read  *sql.DB
-	check *sql.DB // on SQLite, for checkpoints beside the writer
-	rest  func()  // ends what runs beside the acts
-	keys  *keys.Ring
-	pack  *pack.Pack
-	now   when.Clock
-	hot   hot
-	seen  seen
-	board board
-	news  chan struct{} // holds a token when this process has written to the outbox
+	d         dialect
+	write     *sql.DB // on SQLite one connection: the one writer
+	read      *sql.DB
+	check     *sql.DB // on SQLite, for checkpoints beside the writer
+	rest      func()  // ends what runs beside the acts
+	keys      *keys.Ring
+	pack      *pack.Pack
+	now       when.Clock
+	hot       hot
+	seen      seen
+	board     board
+	trusted   atomic.Pointer[[]TrustedKey] // keys of imported lists, as last read
+	finer     atomic.Pointer[place.Finer]  // areas finer than districts
+	finerSeen atomic.Pointer[string]       // the last change of them that was read
+	news      chan struct{}                // holds a token when this process has written to the outbox
 }
 
 // Config says what a Store needs.
@@ -41,7 +46,11 @@ type Config struct {
 // Open opens the database, brings its schema up to this binary's, and starts the batches.
 // Faults: database_unreachable, schema_newer, keys_differ, pack_differs.
 func Open(ctx context.Context, c Config) (*Store, error) {
-	s := &Store{keys: c.Keys, pack: c.Pack, now: c.Now, news: make(chan struct{}, 1)}
+	s := &Store{keys: c.Keys, now: c.Now, news: make(chan struct{}, 1)}
+	grown := *c.Pack // its tree of areas grows with those in the database
+	s.finer.Store(&place.Finer{})
+	grown.Areas = c.Pack.Areas.Following(s.finer.Load)
+	s.pack = &grown
 	if s.now == nil {
 		s.now = when.Wall
 	}
@@ -66,6 +75,12 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	if err := s.setOnce(ctx, "pack", s.pack.Code, "pack_differs"); err != nil {
+		return err
+	}
+	if err := s.RefreshAreas(ctx); err != nil {
+		return err
+	}
+	if err := s.prepareLog(ctx); err != nil {
 		return err
 	}
 	return s.prepareOutbox(ctx)
@@ -131,5 +146,5 @@ func (s *Store) Now() when.Instant { return s.now() }
 // Pack is the country pack the store decides by.
 func (s *Store) Pack() *pack.Pack { return s.pack }
 
-// Signer signs certificates.
-func (s *Store) Signer() *keys.Signer { return s.keys.Signer() }
+// Keys are the keys that the store seals with, and those that sign.
+func (s *Store) Keys() *keys.Ring { return s.keys }

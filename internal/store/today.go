@@ -20,7 +20,7 @@ type Progress struct {
 	Finished  int // its hours are over
 	Cancelled int
 
-	OutOfVaccine int // sessions whose doses are used up while booked people have not come
+	OutOfVaccine int // sessions whose doses are used up or recalled while booked people have not come
 	ManyMissing  int // sessions to which more than ManyNoShows percent of those who were due did not come
 
 	Places  int // all channels
@@ -54,11 +54,11 @@ func (p Progress) Add(q Progress) Progress {
 const (
 	// eachSession has a line for each session of the day $1 at the minute $2 of it; %s narrows it to a scope.
 	eachSession = `SELECT e.area_id, e.session_id, e.facility_id, e.product, e.state, e.closed_at, MIN(l.starts) AS starts, MAX(l.ends) AS ends,
-		SUM(l.capacity) AS places, SUM(CASE WHEN l.channel = 'online' THEN l.taken ELSE 0 END) AS booked,
-		SUM(CASE WHEN l.channel = 'online' AND l.ends <= $2 THEN l.taken ELSE 0 END) AS due,
+		SUM(l.capacity) AS places, SUM(CASE WHEN l.channel <> 'walk_in' THEN l.taken ELSE 0 END) AS booked,
+		SUM(CASE WHEN l.channel <> 'walk_in' AND l.ends <= $2 THEN l.taken ELSE 0 END) AS due,
 		SUM(CASE WHEN l.channel = 'walk_in' THEN l.taken ELSE 0 END) AS walk_ins,
 		(SELECT COALESCE(SUM(b.used), 0) FROM session_lot b WHERE b.session_id = e.session_id) AS doses,
-		(SELECT COALESCE(SUM(b.reserved), 0) FROM session_lot b WHERE b.session_id = e.session_id) AS reserved
+		(SELECT COALESCE(SUM(CASE WHEN n.recalled_at > 0 THEN b.used ELSE b.reserved END), 0) FROM session_lot b JOIN lot n ON n.lot_id = b.lot_id WHERE b.session_id = e.session_id) AS reserved
 		FROM (SELECT * FROM session e WHERE e.date = $1 AND %s) e JOIN slot l ON l.session_id = e.session_id
 		GROUP BY e.area_id, e.session_id, e.facility_id, e.product, e.state, e.closed_at`
 
@@ -166,7 +166,8 @@ type AreaDay struct {
 	Progress Progress
 }
 
-// Below folds the sums of districts into the areas right below one; those without a session are left out.
+// Below folds the sums of areas into those right below one, and what lies in none of them, of facilities that are in the area itself, into a line of
+// its own; those without a session are left out.
 func Below(tree *place.Tree, area string, sums map[string]Progress) []AreaDay {
 	var out []AreaDay
 	for _, below := range tree.Below(area) {
@@ -179,6 +180,9 @@ func Below(tree *place.Tree, area string, sums map[string]Progress) []AreaDay {
 		if day.Progress != (Progress{}) {
 			out = append(out, day)
 		}
+	}
+	if own := sums[area]; own != (Progress{}) {
+		out = append(out, AreaDay{area, own})
 	}
 	return out
 }

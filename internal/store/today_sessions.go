@@ -22,7 +22,7 @@ const (
 	DayFinished  DayState = "finished"
 	DayCancelled DayState = "cancelled"
 
-	DayOutOfVaccine DayState = "empty"   // doses used up, booked people still to come
+	DayOutOfVaccine DayState = "empty"   // doses used up or recalled, booked people still to come
 	DayManyMissing  DayState = "missing" // more than ManyNoShows percent did not come
 )
 
@@ -44,7 +44,7 @@ type SessionDay struct {
 	Standing     DayState
 	OutOfVaccine bool
 	ManyMissing  bool
-	Reserved     int // doses set aside
+	Reserved     int // doses set aside; of a recalled lot those given
 	Progress     Progress
 }
 

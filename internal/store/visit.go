@@ -9,6 +9,7 @@ import (
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/session"
+	"github.com/openwin/openwin/internal/stock"
 )
 
 // visits is what a batch of bookings or doses is decided on: the people, their history and the sessions, one query a
@@ -20,6 +21,8 @@ type visits struct {
 	sessions     map[string]*session.Session
 	places       map[slotKey]int // places newly taken
 	used         map[lotKey]int  // doses newly used
+	vials        map[vialKey]*stock.Vial
+	drawn        map[vialKey]*stock.Vial // doses newly drawn from vials, as rows that add them
 }
 
 type (
@@ -27,7 +30,8 @@ type (
 		session string
 		slot    int
 	}
-	lotKey struct{ session, lot string }
+	lotKey  struct{ session, lot string }
+	vialKey struct{ session, vial string }
 )
 
 // visit is the facts of one act.
@@ -41,7 +45,7 @@ type visit struct {
 func (s *Store) visitFacts(ctx context.Context, t *Tx, people, sessions []string) (*visits, error) {
 	slices.Sort(sessions)
 	sessions = slices.Compact(sessions)
-	v := &visits{places: map[slotKey]int{}, used: map[lotKey]int{}}
+	v := &visits{places: map[slotKey]int{}, used: map[lotKey]int{}, drawn: map[vialKey]*stock.Vial{}}
 	var err error
 	if v.people, err = s.loadPersons(ctx, t.tx, people); err != nil {
 		return nil, err
@@ -104,6 +108,19 @@ func (v *visits) record(o dose.Outcome) {
 		v.sessions[d.SessionID].Lot(d.LotID).Used++
 		v.used[lotKey{d.SessionID, d.LotID}]++
 	}
+	v.draw(d)
+}
+
+// draw counts a dose on the vial it was drawn from.
+func (v *visits) draw(d dose.Dose) {
+	if d.VialID == "" {
+		return
+	}
+	key := vialKey{d.SessionID, d.VialID}
+	if v.drawn[key] == nil {
+		v.drawn[key] = &stock.Vial{ID: d.VialID, SessionID: d.SessionID, LotID: d.LotID}
+	}
+	v.drawn[key].Drawn++
 }
 
 // takePlace takes n places of a slot. The slot of a booking that ends may be of a session that this batch has not read.
@@ -143,7 +160,10 @@ func (v *visits) saveCounters(ctx context.Context, t *Tx) error {
 	if err == nil && (n != len(slots) || m != len(lots)) {
 		return errStale
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return t.saveDrawn(ctx, v.drawn)
 }
 
 func sortedKeys[K comparable, V any](m map[K]V, order func(a, b K) int) []K {

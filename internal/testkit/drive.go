@@ -46,7 +46,7 @@ func NewDrive(t T, s *store.Store) *Drive {
 func NewDriveIn(t T, s *store.Store, district string) *Drive {
 	t.Helper()
 	d := &Drive{t: t, Store: s, Facility: facility.Facility{
-		ID: id.New(), Name: "Aundh District Hospital", Kind: facility.Public, Area: district, PinCode: "411027", Address: "Aundh, Pune", Lat: 18.55, Lng: 73.81,
+		ID: id.New(), Name: "Aundh District Hospital", Kind: facility.Public, Area: district, PinCode: "411027", Address: "Aundh, Pune", Lat: 18.55, Lng: 73.81, Version: 1,
 	}}
 	d.must(s.AddFacilities(context.Background(), National(), []facility.Facility{d.Facility}))
 	return d

@@ -35,21 +35,46 @@ func Engines(t *testing.T, test func(t *testing.T, db *Database)) {
 	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
 }
 
+// Blank runs a test on both engines, each time on a database that has no schema yet.
+func Blank(t *testing.T, test func(t *testing.T, db *Database)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, newDatabase(t, "sqlite", filepath.Join(t.TempDir(), "openwin.db"))) })
+	t.Run("postgres", func(t *testing.T) { test(t, onPostgres(t, "template0")) })
+}
+
 // SQLite is a fresh database in a file that goes with the test.
 func SQLite(t *testing.T) *Database {
-	return newDatabase(t, "sqlite", filepath.Join(t.TempDir(), "openwin.db"))
+	t.Helper()
+	schema, err := liteTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "openwin.db")
+	if err := os.WriteFile(file, schema, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newDatabase(t, "sqlite", file)
 }
 
 // Postgres is a fresh database on the server at OPENWIN_TEST_POSTGRES, removed after the test. Without a server the test
 // fails: one that is skipped proves nothing.
 func Postgres(t *testing.T) *Database {
 	t.Helper()
-	server := os.Getenv("OPENWIN_TEST_POSTGRES")
-	if server == "" {
+	if os.Getenv("OPENWIN_TEST_POSTGRES") == "" {
 		t.Fatal("OPENWIN_TEST_POSTGRES is not set: run make test, or scripts/postgres.sh with go test ./...")
 	}
+	template, err := pgTemplate()
+	if err != nil {
+		t.Fatalf("PostgreSQL at OPENWIN_TEST_POSTGRES: %v", err)
+	}
+	return onPostgres(t, template)
+}
+
+// onPostgres is a database that begins as a copy of another.
+func onPostgres(t *testing.T, template string) *Database {
+	t.Helper()
+	server := os.Getenv("OPENWIN_TEST_POSTGRES")
 	name := "openwin_test_" + strings.ReplaceAll(id.New(), "-", "")
-	onServer(t, server, "CREATE DATABASE "+name)
+	onServer(t, server, "CREATE DATABASE "+name+" TEMPLATE "+template)
 	t.Cleanup(func() { onServer(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
 	u, err := url.Parse(server)
 	if err != nil {

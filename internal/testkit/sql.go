@@ -8,16 +8,19 @@ import (
 // SQL opens the database beside the Store, to recount what the Store says.
 func (db *Database) SQL(t *testing.T) *sql.DB {
 	t.Helper()
-	driver, url := "sqlite", "file:"+db.URL+"?_pragma=busy_timeout(10000)"
-	if db.Engine == "postgres" {
-		driver, url = "pgx", db.URL
-	}
-	conn, err := sql.Open(driver, url)
+	conn, err := db.open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
 	return conn
+}
+
+func (db *Database) open() (*sql.DB, error) {
+	if db.Engine == "postgres" {
+		return sql.Open("pgx", db.URL)
+	}
+	return sql.Open("sqlite", "file:"+db.URL+"?_pragma=busy_timeout(10000)")
 }
 
 // Number is the one number that a query gives.

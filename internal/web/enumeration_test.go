@@ -222,7 +222,7 @@ func TestVerifyingLooksNobodyUp(t *testing.T) {
 	}
 	text := strings.TrimSpace(strings.NewReplacer("&#43;", "+", "&amp;", "&", "&#39;", "'", "&#34;", `"`).Replace(m))
 	empty := newHouse(t)
-	empty.Signer = h.Signer
+	empty.Keys = h.Keys
 	form := url.Values{"certificate": {text}}
 	asked, elsewhere := newStranger(t, h).ask("POST", "/verify", form), newStranger(t, empty).ask("POST", "/verify", form)
 	if diff := cmp.Diff(asked, elsewhere); diff != "" || !strings.Contains(asked, "Asha Patil") {

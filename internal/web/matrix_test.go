@@ -11,15 +11,22 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/openwin/openwin/internal/aefi"
 	"github.com/openwin/openwin/internal/allocation"
 	"github.com/openwin/openwin/internal/casework"
+	"github.com/openwin/openwin/internal/coldchain"
 	"github.com/openwin/openwin/internal/facility"
+	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/operation"
+	"github.com/openwin/openwin/internal/outbox"
+	"github.com/openwin/openwin/internal/review"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/stock"
 	"github.com/openwin/openwin/internal/store"
@@ -37,6 +44,13 @@ const password = "matrix-password"
 // newHouse is a house on a fresh database, with nobody in it.
 func newHouse(t *testing.T) *door.House {
 	t.Helper()
+	h, _ := newHouseAt(t)
+	return h
+}
+
+// newHouseAt is newHouse with the clock it goes by.
+func newHouseAt(t *testing.T) (*door.House, *testkit.Clock) {
+	t.Helper()
 	db := testkit.SQLite(t)
 	s := db.Open(t)
 	texts, err := i18n.Load()
@@ -44,7 +58,7 @@ func newHouse(t *testing.T) *door.House {
 		t.Fatal(err)
 	}
 	return &door.House{Store: s, Pack: db.Pack, Texts: texts, Now: db.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Demo: true, CanSend: true, Attempts: &door.Attempts{Most: 1 << 30}, Signer: db.Keys.Signer()}
+		Demo: true, CanSend: true, Attempts: &door.Attempts{Most: 1 << 30}, Keys: db.Keys}, db.Clock
 }
 
 // TestMatrix writes down who is admitted to every route. A new route appears here, and whoever adds it looks at its line.
@@ -82,6 +96,9 @@ func admitted(route door.Route) []string {
 	if door.Admit(route, store.Who{Phone: "+919999999999"}) == nil {
 		who = append(who, "citizen")
 	}
+	if door.Admit(route, store.Who{Device: &operation.Device{}}) == nil {
+		who = append(who, "device")
+	}
 	for _, role := range staff.Roles {
 		if door.Admit(route, store.Who{Staff: &staff.Actor{Role: role}}) == nil {
 			who = append(who, string(role))
@@ -101,11 +118,17 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	h := newHouse(t)
+	h, clock := newHouseAt(t)
 	ctx := context.Background()
+	clock.Set(testkit.Today.Add(-1), 21*60)
 	near := testkit.NewDrive(t, h.Store)
 	far := testkit.NewDriveIn(t, h.Store, testkit.Delhi)
+	nearFridge, farFridge := fridge(near), fridge(far)
+	clock.Set(testkit.Today, 10*60)
+	nearWarm, farWarm := warm(near, nearFridge, h.Now()), warm(far, farFridge, h.Now())
 	w := &world{own: things(near, h), other: things(far, h), tokens: map[staff.Role]string{}, ids: map[staff.Role]string{}}
+	w.own["equipment"], w.own["excursion"] = nearFridge, nearWarm
+	w.other["equipment"], w.other["excursion"] = farFridge, farWarm
 	for _, role := range staff.Roles {
 		n := store.NewStaff{ID: id.New(), Login: string(role), Name: "Matrix", Role: role, Area: near.Facility.Area, Password: password}
 		switch {
@@ -142,6 +165,10 @@ func things(d *testkit.Drive, h *door.House) map[string]string {
 	on := h.Now().On(h.Pack.Zone)
 	lot := d.Lot("COVISHIELD", "2099-12-31", 40)
 	s := d.Publish(d.Plan(on, lot, 10))
+	vial, err := h.Store.OpenVial(context.Background(), d.Actor(staff.Vaccinator), stock.OpenVial{ID: id.New(), SessionID: s.ID, LotID: lot.ID})
+	if err != nil {
+		panic(err)
+	}
 	shipment, order := moved(d, lot)
 	const phone = "+919812340501"
 	act := testkit.Adult()
@@ -159,8 +186,58 @@ func things(d *testkit.Drive, h *door.House) map[string]string {
 	if err := h.Store.AddStaff(context.Background(), member); err != nil {
 		panic(err)
 	}
-	return map[string]string{"staff": member.ID, "session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID, "person": person.ID, "case": c.ID, "file": "1",
-		"lot": lot.ID, "shipment": shipment, "order": order, "plan": shared(d, on), "area": d.Facility.Area}
+	brought := id.New()
+	draft := facility.Draft{Row: 2, Facility: facility.Facility{ID: id.New(), Code: "MATRIX"}, Faults: fault.List{fault.New(fault.Invalid, "name_needed").On("name")}}
+	if err := h.Store.BringFacilities(context.Background(), d.Actor(staff.District), brought, []facility.Draft{draft}); err != nil {
+		panic(err)
+	}
+	d.Late(person, "COVISHIELD", on.Add(-3).String()) // of a batch that came later
+	outbox.Drain(context.Background(), h.Store, h.Log, []outbox.Consumer{outbox.Reviews(h.Pack)})
+	found, err := h.Store.Reviews(context.Background(), staff.At(d.Facility.Area, d.Facility.ID), store.ReviewFilter{State: review.Open}, store.ReviewPlace{}, 1)
+	if err != nil || len(found) != 1 {
+		panic(fmt.Sprint("nothing to review: ", err))
+	}
+	device, _, err := h.Store.AddDevice(context.Background(), d.Actor(staff.Vaccinator), id.New(), "Phone", false)
+	if err != nil {
+		panic(err)
+	}
+	report := aefi.Clean(aefi.Report{ID: id.New(), BeneficiaryID: person.ID, DoseID: id.New(), SessionID: s.ID, FacilityID: d.Facility.ID, Area: d.Facility.Area, Events: []string{"fever"}})
+	if err := h.Store.ReportAEFI(context.Background(), report); err != nil {
+		panic(err)
+	}
+	failed := operation.Line{Operation: operation.Operation{ID: id.New(), DeviceID: device.ID, Seq: 1, SessionID: s.ID, Kind: operation.Dose}, Outcome: operation.Kept, ReceivedAt: h.Now()}
+	_, _, _, err = h.Store.KeepOperations(context.Background(), store.Heard{DeviceID: device.ID}, []operation.Line{failed})
+	if failed.Outcome = operation.Aside; err == nil {
+		err = h.Store.SettleOperations(context.Background(), []store.Settled{{Line: failed, Why: operation.Failed, Area: d.Facility.Area, Facility: d.Facility.ID}})
+	}
+	if err != nil {
+		panic(err)
+	}
+	return map[string]string{"operation": failed.ID, "device": device.ID, "report": report.ID, "item": found[0].ID, "import": brought, "staff": member.ID, "session": s.ID, "facility": d.Facility.ID, "beneficiary": person.ID, "id": s.ID, "person": person.ID, "case": c.ID, "file": "1",
+		"lot": lot.ID, "shipment": shipment, "order": order, "plan": shared(d, on), "vial": vial.Vial.ID, "area": d.Facility.Area}
+}
+
+// fridge is a refrigerator with vaccine in it.
+func fridge(d *testkit.Drive) string {
+	d.Lot("COVAXIN", "2099-12-31", 40)
+	e, err := d.Store.AddEquipment(context.Background(), testkit.National(), coldchain.Equipment{ID: id.New(), FacilityID: d.Facility.ID, Kind: "refrigerator", Name: "Fridge 1", Since: testkit.Today})
+	if err != nil {
+		panic(err)
+	}
+	return e.ID
+}
+
+// warm lets a refrigerator be warm for twelve hours, and gives the excursion.
+func warm(d *testkit.Drive, fridge string, until when.Instant) string {
+	var readings []coldchain.Reading
+	for n := range 13 {
+		readings = append(readings, coldchain.Reading{EquipmentID: fridge, At: until.Add(-time.Duration(n) * time.Hour), Tenths: 95, Source: coldchain.ByAPI})
+	}
+	took, err := d.Store.TakeReadings(context.Background(), testkit.National(), readings)
+	if err != nil || len(took.Excursions) != 1 {
+		panic(fmt.Sprint(took, err))
+	}
+	return took.Excursions[0]
 }
 
 // shared is a plan that shares vaccine out among the districts of the drive's state.

@@ -13,6 +13,7 @@ import (
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/certificate"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/keys"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
@@ -33,9 +34,11 @@ func TestEndedCertificates(t *testing.T) {
 	signed := func() string {
 		now, err := h.Store.History(ctx, phone, person.ID)
 		testkit.Done(t, err)
-		claims, err := certificate.Of(h.Pack, &now.Person, &now.Doses[0], h.Now(), h.Signer.Certificate.NotAfter)
+		signer, err := h.Signer(keys.HC1)
 		testkit.Done(t, err)
-		text, err := certificate.Sign(claims, h.Signer.Key, h.Signer.KID())
+		claims, err := certificate.Of(h.Pack, &now.Person, &now.Doses[0], h.Now(), signer.Certificate.NotAfter)
+		testkit.Done(t, err)
+		text, err := certificate.Sign(claims, signer.Key, signer.KID())
 		testkit.Done(t, err)
 		return text
 	}

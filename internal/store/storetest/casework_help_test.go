@@ -1,12 +1,14 @@
 package storetest
 
 import (
+	"log/slog"
 	"testing"
 
 	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/certificate"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/outbox"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
@@ -50,6 +52,7 @@ func accepts(c casework.Case) casework.Decision {
 // accepted opens a case and accepts it, twice: the second time changes nothing.
 func (k *desk) accepted(b beneficiary.Beneficiary, kind casework.Kind, asked casework.Asked) casework.Case {
 	k.t.Helper()
+	logged(k.t, k.s) // an entry of before is not made by what comes now
 	c := k.opened(b, kind, asked)
 	for range 2 {
 		done, err := k.s.DecideCase(ctx, k.officer, accepts(c))
@@ -117,4 +120,17 @@ func (k *desk) count(want int64, query string, args ...any) {
 	if got := testkit.Number(k.t, k.db.SQL(k.t), query, args...); got != want {
 		k.t.Errorf("%s: %d, not %d", query, got, want)
 	}
+}
+
+// logged says that every record of a dose and every end of a certificate has its entry in the transparency log.
+func logged(t *testing.T, s *store.Store) {
+	t.Helper()
+	outbox.Drain(ctx, s, slog.Default(), []outbox.Consumer{outbox.Log()})
+	nothing := func(func([]byte, error) bool) {} // the files of the log are followed elsewhere
+	_, err := s.CheckRecords(ctx, 0, nothing, func() error { return nil }, func(s store.Strange) {
+		if s.What == "inserted" {
+			t.Errorf("not in the log: %v", s)
+		}
+	})
+	testkit.Done(t, err)
 }

@@ -62,8 +62,7 @@ func TestCorrections(t *testing.T) {
 			old, h := k.numbers(b), k.history(b)
 			k.accepted(b, casework.DoseDate, casework.Asked{DoseID: h.Doses[0].ID, Date: when.MustDate("2021-03-05")})
 			k.days(b, "2021-03-05", "2021-06-01")
-			k.ended(casework.Superseded, old[0])
-			k.ended("", old[1])
+			k.ended(casework.Superseded, old...) // that of the second dose told of the first too
 			k.ended("", k.numbers(b)...)
 		})
 
@@ -115,6 +114,8 @@ func TestCorrections(t *testing.T) {
 				k.d.Person(k.phone)
 			}
 		})
+
+		logged(t, k.s)
 	})
 }
 
@@ -174,6 +175,7 @@ func TestMerging(t *testing.T) {
 		k.count(1, "SELECT COUNT(*) FROM beneficiary WHERE beneficiary_id = $1 AND state = 'merged' AND merged_into = $2", other.ID, kept.ID)
 		_, err = k.s.OpenCase(ctx, k.asking(kept, casework.Merge, casework.Asked{}), store.Claimed{Reference: other.Reference, Last4: other.IDLast4}, nil)
 		testkit.Refused(t, err, "case_other_same") // the old number finds this record now
+		logged(t, k.s)
 		if h := k.history(kept); h.Live(testkit.Today) != nil || len(h.Appointments) != 0 || booked.State != appointment.Booked {
 			t.Errorf("%+v", h.Appointments)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/openwin/openwin/internal/coldchain"
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
@@ -35,6 +36,11 @@ func newSupply(t testkit.T, s *store.Store) *supply {
 		t.Fatalf("adding stores: %v", err)
 	}
 	return sup
+}
+
+// vaccinator works at both places: the property is about doses, not about scopes.
+func (sup *supply) vaccinator() staff.Actor {
+	return staff.Actor{ID: id.New(), Role: staff.Vaccinator, Scope: staff.Over("IN")}
 }
 
 func (sup *supply) send(from, to string, lot stock.Lot, doses int) stock.Dispatch {
@@ -340,10 +346,18 @@ func TestARecalledLotIsGivenToNobody(t *testing.T) {
 			_, err = s.RecallLot(ctx, officer, act)
 			testkit.Done(t, err)
 		}
+		other := act
+		other.Reason = "it was too warm"
+		_, err = s.RecallLot(ctx, officer, other)
+		testkit.Refused(t, err, "id_taken")
 		_, err = s.RecordDose(ctx, d.Actor(staff.Vaccinator), testkit.Kept(a, e))
 		testkit.Refused(t, err, "lot_recalled")
 		_, err = s.Publish(ctx, officer, d.Plan(testkit.Today.Add(1), lot, 10))
 		testkit.Refused(t, err, "lot_recalled")
+		out, _, err := s.DaySessions(ctx, officer.Scope, testkit.Today, store.DayOutOfVaccine, "", 10)
+		if testkit.Done(t, err); len(out) != 1 || out[0].ID != e.ID || out[0].Reserved != 1 || out[0].Progress.Booked != 1 {
+			t.Errorf("the board of the day: %+v", out)
+		}
 		file, err := s.Lot(ctx, officer.Scope, lot.ID)
 		if testkit.Done(t, err); file.Recalled == nil || file.Held != 100 || len(file.Sessions) != 1 || file.Sessions[0].Doses != 29 || file.Sessions[0].Booked != 1 {
 			t.Errorf("%+v", file)
@@ -430,7 +444,7 @@ func TestRandomKeepers(t *testing.T) {
 			k := newKeepers(rt, s, db)
 			rt.Repeat(map[string]func(*rapid.T){
 				"receive": k.receive, "dispatch": k.dispatch, "arrive": k.arrive, "waste": k.waste, "count": k.count, "isolate": k.isolate,
-				"release": k.release, "publish": k.publish, "dose": k.dose, "close": k.closeBooks, "again": k.again,
+				"release": k.release, "publish": k.publish, "dose": k.dose, "vial": k.vial, "heat": k.heat, "decide": k.decide, "close": k.closeBooks, "again": k.again,
 				"": func(rt *rapid.T) { balanced(rt, rows) },
 			})
 		})
@@ -448,16 +462,24 @@ type keepers struct {
 	lots     []stock.Lot
 	shipped  []stock.Shipment
 	sessions []session.Session
+	vials    []stock.OpenVial
+	fridges  []string
 	done     []func() error
 	day      int
 }
 
 func newKeepers(t *rapid.T, s *store.Store, db *testkit.Database) *keepers {
-	db.Clock.Set(testkit.Today, 600)
+	db.Clock.Set(testkit.Today, 60)
 	k := &keepers{s: s, db: db, sup: newSupply(t, s)}
 	for _, at := range k.places() {
 		k.lots = append(k.lots, testkit.NewDriveAt(t, s, at).Lot("COVISHIELD", "2022-06-30", 40))
+		e := fridge(at)
+		if _, err := s.AddEquipment(ctx, k.sup.officer, e); err != nil {
+			t.Fatalf("%v", err)
+		}
+		k.fridges = append(k.fridges, e.ID)
 	}
+	db.Clock.Advance(14 * time.Hour) // the vaccine has been there for a while
 	return k
 }
 
@@ -514,7 +536,8 @@ func (k *keepers) waste(t *rapid.T) {
 }
 
 func (k *keepers) count(t *rapid.T) {
-	act := stock.Count{ID: id.New(), FacilityID: k.at(t, "at"), LotID: k.lot(t).ID, Doses: k.few(t), Reason: "counted"}
+	act := stock.Count{ID: id.New(), FacilityID: k.at(t, "at"), LotID: k.lot(t).ID, Doses: k.few(t), VVM: rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "vvm"), Reason: "counted",
+		Sure: rapid.Bool().Draw(t, "sure")}
 	k.try(t, func() error { _, err := k.s.Count(ctx, k.sup.officer, act); return err })
 }
 
@@ -550,7 +573,67 @@ func (k *keepers) dose(t *rapid.T) {
 		d = k.sup.second
 	}
 	act := testkit.WalkIn(d.With(t, k.s).Person(), e)
+	if rapid.Bool().Draw(t, "of a vial") {
+		open := stock.OpenVial{ID: id.New(), SessionID: e.ID, LotID: act.LotID}
+		for _, v := range k.vials { // the latest of this session, if it has one
+			if v.SessionID == e.ID {
+				open = v
+			}
+		}
+		k.try(t, func() error { _, err := k.s.OpenVial(ctx, k.sup.vaccinator(), open); return err })
+		k.vials, act.VialID = append(k.vials, open), open.ID
+	}
 	k.try(t, func() error { _, err := k.s.RecordDose(ctx, d.Actor(staff.Vaccinator), act); return err })
+}
+
+// vial opens a vial, or throws one away.
+func (k *keepers) vial(t *rapid.T) {
+	if len(k.sessions) == 0 {
+		return
+	}
+	if len(k.vials) > 0 && rapid.Bool().Draw(t, "throw away") {
+		v := rapid.SampledFrom(k.vials).Draw(t, "vial")
+		act := stock.CloseVial{VialID: v.ID, SessionID: v.SessionID, Left: rapid.IntRange(0, 12).Draw(t, "left"), Reason: rapid.SampledFrom(stock.VialReasons[:5]).Draw(t, "reason"),
+			Done: rapid.Bool().Draw(t, "done")}
+		k.try(t, func() error { _, err := k.s.CloseVial(ctx, k.sup.vaccinator(), act); return err })
+		return
+	}
+	e := rapid.SampledFrom(k.sessions).Draw(t, "session")
+	act := stock.OpenVial{ID: id.New(), SessionID: e.ID, LotID: e.Lots[0].LotID, Done: rapid.Bool().Draw(t, "done")}
+	k.vials = append(k.vials, act)
+	k.try(t, func() error { _, err := k.s.OpenVial(ctx, k.sup.vaccinator(), act); return err })
+}
+
+// heat lets the refrigerator of a place be too warm or freeze for a time that is long enough, or not.
+func (k *keepers) heat(t *rapid.T) {
+	at := rapid.IntRange(0, len(k.fridges)-1).Draw(t, "refrigerator")
+	e, now := k.fridges[at], k.db.Clock.Now()
+	var readings []coldchain.Reading
+	tenths := rapid.SampledFrom([]int{-10, 40, 90, 300}).Draw(t, "tenths")
+	for n := range rapid.IntRange(1, 14).Draw(t, "hours") {
+		readings = append(readings, coldchain.Reading{EquipmentID: e, At: now.Add(-time.Duration(n) * time.Hour), Tenths: tenths, Source: coldchain.ByAPI})
+	}
+	k.try(t, func() error { _, err := k.s.TakeReadings(ctx, k.sup.officer, readings); return err })
+}
+
+// decide lets an officer decide on what waits.
+func (k *keepers) decide(t *rapid.T) {
+	open, err := k.s.Excursions(ctx, k.sup.officer.Scope, true, store.Place{}, 50)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	if len(open) == 0 {
+		return
+	}
+	x, err := k.s.Excursion(ctx, k.sup.officer.Scope, rapid.SampledFrom(open).Draw(t, "excursion").ID)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	act := coldchain.Decide{ID: id.New(), ExcursionID: x.ID, Reason: "looked at", Lots: map[string]coldchain.Verdict{}}
+	for _, a := range x.Lots {
+		act.Lots[a.Lot.ID] = rapid.SampledFrom([]coldchain.Verdict{coldchain.Use, coldchain.Waste}).Draw(t, "verdict")
+	}
+	k.try(t, func() error { _, err := k.s.DecideExcursion(ctx, k.sup.officer, act); return err })
 }
 
 // closeBooks lets a day pass.

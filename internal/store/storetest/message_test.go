@@ -1,8 +1,13 @@
 package storetest
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/message"
@@ -19,7 +24,7 @@ func TestMessages(t *testing.T) {
 		}
 		testkit.Done(t, s.AddMessage(ctx, secret))
 		waiting, err := s.Unsent(ctx, 10)
-		if testkit.Done(t, err); len(waiting) != 2 || waiting[0] != booked || waiting[1] != secret {
+		if testkit.Done(t, err); len(waiting) != 2 || waiting[0] != secret || waiting[1] != booked {
 			t.Fatalf("%d wait", len(waiting))
 		}
 		for _, m := range waiting {
@@ -31,6 +36,38 @@ func TestMessages(t *testing.T) {
 		inbox, err := s.Inbox(ctx, 10)
 		if testkit.Done(t, err); len(inbox) != 2 || inbox[1] != booked || inbox[0].Text != "" {
 			t.Errorf("a secret text stays: %+v", inbox)
+		}
+	})
+}
+
+// Messages go in the order of what happened, whatever their ids and whichever was written first; codes, which soon end, go before them.
+func TestMessagesGoInOrder(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		var want []string
+		start := db.Clock.Now()
+		for i := range 12 {
+			at := 11 - i // the last is written first
+			m := message.Message{ID: id.Derive("message", strconv.Itoa(at)), Kind: message.Cancelled, Phone: "+919812340052", Text: "event " + strconv.Itoa(at),
+				At: start.Add(time.Duration(at) * time.Second)}
+			testkit.Done(t, s.AddMessage(ctx, m))
+			want = append([]string{m.Text}, want...)
+		}
+		for i, kind := range []message.Kind{message.OTP, message.MoveCode} {
+			m := message.Message{ID: id.New(), Kind: kind, Phone: "+919812340053", Text: "code " + strconv.Itoa(i), At: start.Add(time.Minute + time.Duration(i)*time.Second)}
+			testkit.Done(t, s.AddMessage(ctx, m))
+		}
+		want = slices.Insert(want, 0, "code 0", "code 1")
+		for _, most := range []int{1, 2, 5, 100} {
+			waiting, err := s.Unsent(ctx, most)
+			testkit.Done(t, err)
+			var got []string
+			for _, m := range waiting {
+				got = append(got, m.Text)
+			}
+			if diff := cmp.Diff(want[:min(most, len(want))], got); diff != "" {
+				t.Errorf("of %d (-want +got)\n%s", most, diff)
+			}
 		}
 	})
 }

@@ -51,12 +51,15 @@ func TestRegister(t *testing.T) {
 			act := testkit.Adult()
 			first, err := s.Register(ctx, act)
 			testkit.Done(t, err)
-			act.Name, act.Reference = "Another Name", id.NewReference()
+			act.Reference = id.NewReference()
 			again, err := s.Register(ctx, act)
 			testkit.Done(t, err)
 			if diff := cmp.Diff(first, again); diff != "" {
 				t.Errorf("(-first +again)\n%s", diff)
 			}
+			act.Name = "Another Name"
+			_, err = s.Register(ctx, act)
+			testkit.Refused(t, err, "id_taken")
 		})
 
 		t.Run("one document is one person", func(t *testing.T) {

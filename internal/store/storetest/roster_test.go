@@ -8,6 +8,7 @@ import (
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
 )
 
@@ -113,12 +114,12 @@ func TestFacilitiesInScope(t *testing.T) {
 			"one facility":     {staff.At(testkit.Pune, one.Facility.ID), 1},
 			"nothing":          {staff.Scope{}, 0},
 		} {
-			got, err := s.Facilities(ctx, c.scope, "", 10)
+			got, err := s.Facilities(ctx, c.scope, store.FacilityFind{}, 10)
 			if testkit.Done(t, err); len(got) != c.want {
 				t.Errorf("%s: %d facilities", name, len(got))
 			}
 		}
-		page, err := s.Facilities(ctx, staff.Over("IN"), min(one.Facility.ID, other.Facility.ID), 1)
+		page, err := s.Facilities(ctx, staff.Over("IN"), store.FacilityFind{After: min(one.Facility.ID, other.Facility.ID)}, 1)
 		if testkit.Done(t, err); len(page) != 1 || page[0].ID != max(one.Facility.ID, other.Facility.ID) {
 			t.Errorf("next page %+v", page)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/stock"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
 )
@@ -208,6 +209,13 @@ func TestASessionIsChanged(t *testing.T) {
 		if n := testkit.Number(t, rows, "SELECT COUNT(*) FROM outbox WHERE kind = $1", store.KindTimed); n != 3 {
 			t.Errorf("%d people are told of the new hours, of 3", n)
 		}
+		// Whoever saw other slots than there are changes nothing, unless it is what they are already.
+		act := session.Change{SessionID: e.ID, Saw: session.SlotsText(e.Slots), Slots: []session.SlotChange{slot(1, 600, 13)}}
+		_, err = s.ChangeSession(ctx, planner, act)
+		testkit.Refused(t, err, "slots_changed")
+		act.Slots[0].Capacity = 12
+		_, err = s.ChangeSession(ctx, planner, act)
+		testkit.Done(t, err)
 		_, err = change(slot(4, 660, 0), slot(1, 600, 3))
 		testkit.Done(t, err)
 		held, err := s.Holdings(ctx, planner.Scope, d.Facility.ID)
@@ -218,6 +226,43 @@ func TestASessionIsChanged(t *testing.T) {
 		cancelled(t, s, d, e)
 		_, err = change(slot(1, 600, 5))
 		testkit.Refused(t, err, "session_cancelled")
+	})
+}
+
+// Other vaccine takes the place of a recalled batch when a planner saves the session; without any the hours can be changed all the same.
+func TestASessionGetsOtherVaccineAfterARecall(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, db *testkit.Database) {
+		s := db.Open(t)
+		d := testkit.NewDrive(t, s)
+		lot := d.Lot("COVISHIELD", "2022-06-30", 30)
+		e := d.Publish(d.Plan(testkit.Today.Add(1), lot, 10))
+		d.Book(d.Person(), e, testkit.Morning)
+		planner := d.Actor(staff.District)
+		_, err := s.RecallLot(ctx, testkit.National(), stock.Recall{LotID: lot.ID, Reason: "glass"})
+		testkit.Done(t, err)
+		save := func(starts, places int) (session.Session, error) {
+			return s.ChangeSession(ctx, planner, session.Change{SessionID: e.ID, Slots: []session.SlotChange{{No: 1, NewSlot: session.NewSlot{Starts: starts, Ends: 720, Capacity: places}}}})
+		}
+		_, err = save(600, 10)
+		testkit.Done(t, err)
+		_, err = save(600, 11)
+		testkit.Refused(t, err, "stock_behind_short")
+
+		other := d.Lot("COVISHIELD", "2022-05-31", 50)
+		for range 2 {
+			after, err := save(600, 11)
+			testkit.Done(t, err)
+			if b := after.Lot(other.ID); b == nil || b.Reserved != 31 || after.Backed() != 30 {
+				t.Errorf("behind it: %+v", after.Lots)
+			}
+		}
+		held, err := s.Holdings(ctx, planner.Scope, d.Facility.ID)
+		testkit.Done(t, err)
+		for _, h := range held {
+			if h.Lot.ID == other.ID && (h.Reserved != 31 || h.Available() != 19) {
+				t.Errorf("%+v", h)
+			}
+		}
 	})
 }
 

@@ -24,7 +24,12 @@ func (a API) Routes() []door.Route {
 		{Pattern: "GET /api/v1/areas", For: door.Anybody, Do: a.areas},
 		{Pattern: "GET /api/v1/sessions", For: door.Anybody, Do: a.findSessions},
 		{Pattern: "GET /api/v1/coverage", For: door.Anybody, Do: a.coverage},
+		{Pattern: "GET /api/v1/facilities", For: door.Staff, Action: staff.ReadSessions, Do: a.facilities},
 		{Pattern: "GET /api/v1/board", For: door.Staff, Action: staff.ReadCoverage, Do: a.board},
+		{Pattern: "POST /api/v1/temperatures", For: door.Staff, Action: staff.EnterReadings, Do: a.temperatures},
+		{Pattern: "GET /api/v1/equipment", For: door.Staff, Action: staff.ReadStock, Do: a.equipment},
+		{Pattern: "GET /api/v1/equipment/{equipment}/temperatures", For: door.Staff, Action: staff.ReadStock, Do: a.readings},
+		{Pattern: "GET /api/v1/excursions", For: door.Staff, Action: staff.ReadStock, Do: a.excursions},
 		{Pattern: "POST /api/v1/verify", For: door.Anybody, Do: a.verify},
 	}
 	routes = append(routes, act(a, "facilities", staff.PlanFacilities, a.addFacility)...)
@@ -34,16 +39,26 @@ func (a API) Routes() []door.Route {
 	routes = append(routes, act(a, "orders", staff.ReceiveStock, a.order)...)
 	routes = append(routes, act(a, "wastes", staff.CountStock, a.waste)...)
 	routes = append(routes, act(a, "counts", staff.CountStock, a.count)...)
+	routes = append(routes, act(a, "equipment", staff.KeepEquipment, a.addEquipment)...)
+	routes = append(routes, act(a, "excursion-decisions", staff.ReleaseMild, a.decideExcursion)...)
+	routes = append(routes, act(a, "vials", staff.RecordDose, a.openVial)...)
+	routes = append(routes, act(a, "vial-closings", staff.RecordDose, a.closeVial)...)
 	routes = append(routes, act(a, "sessions", staff.PlanSessions, a.publish)...)
 	routes = append(routes, act(a, "session-cancellations", staff.PlanSessions, a.cancelSession)...)
 	routes = append(routes, act(a, "session-changes", staff.PlanSessions, a.changeSession)...)
 	routes = append(routes, act(a, "beneficiaries", staff.RegisterOthers, a.register)...)
 	routes = append(routes, act(a, "appointments", staff.BookOthers, a.book)...)
+	for _, route := range act(a, "aefi", staff.ReadRoster, a.tellAEFI) {
+		route.Or = staff.RecordDose
+		routes = append(routes, route)
+	}
+	routes = append(routes, door.Route{Pattern: "GET /api/v1/aefi", For: door.Staff, Action: staff.ReadReviews, Do: a.reports})
 	doses := act(a, "doses", staff.RecordDose, a.recordDose)
 	for i := range doses {
 		doses[i].Or = staff.EnterLate
 	}
 	routes = append(routes, doses...)
+	routes = append(routes, a.deviceRoutes()...)
 	return routes
 }
 

@@ -7,7 +7,9 @@ import (
 	"github.com/openwin/openwin/internal/coverage"
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/place"
 	"github.com/openwin/openwin/internal/session"
+	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/when"
@@ -27,6 +29,35 @@ func (a API) areas(w http.ResponseWriter, r *door.Request) error {
 		areas = append(areas, areaAnswer{below.ID, below.Parent, string(below.Kind), below.Name, below.Code})
 	}
 	return door.Write(w, map[string]any{"areas": areas})
+}
+
+// mostFacilities is how many facilities one answer holds.
+const mostFacilities = 500
+
+// facilities lists the facilities in the reader's scope, by area and name, page by page.
+func (a API) facilities(w http.ResponseWriter, r *door.Request) error {
+	q := r.URL.Query()
+	scope := r.Staff.Scope
+	if area := q.Get("area"); area != "" && scope.Facility() == "" {
+		if _, known := a.Pack.Areas.Area(area); !known || !place.Inside(area, scope.Area()) {
+			return fault.New(fault.NotFound, "area_unknown").On("area")
+		}
+		scope = staff.Over(area)
+	}
+	found, err := a.Store.Facilities(r.Context(), scope, store.FacilityFind{Words: q.Get("q"), Kind: facility.Kind(q.Get("kind")), After: q.Get("after")}, mostFacilities+1)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		Facilities []facility.Facility `json:"facilities"`
+		Next       string              `json:"next,omitempty"` // "after" of the next page, "" for the last one
+	}{Facilities: []facility.Facility{}}
+	if len(found) > mostFacilities {
+		found = found[:mostFacilities]
+		out.Next = found[mostFacilities-1].ID
+	}
+	out.Facilities = append(out.Facilities, found...)
+	return door.Write(w, out)
 }
 
 type figuresAnswer struct {

@@ -31,3 +31,13 @@ func (a API) count(ctx context.Context, actor staff.Actor, act stock.Count) (ans
 	m, err := a.Store.Count(ctx, actor, act)
 	return answer{body: idAnswer{m.ID}}, err
 }
+
+func (a API) openVial(ctx context.Context, actor staff.Actor, act stock.OpenVial) (answer, error) {
+	o, err := a.Store.OpenVial(ctx, actor, act)
+	return answer{o.Already, idAnswer{o.Vial.ID}}, err
+}
+
+func (a API) closeVial(ctx context.Context, actor staff.Actor, act stock.CloseVial) (answer, error) {
+	o, err := a.Store.CloseVial(ctx, actor, act)
+	return answer{o.Already, idAnswer{o.Vial.ID}}, err
+}

@@ -1,41 +1,40 @@
 package api
 
 import (
-	"encoding/hex"
+	"encoding/base64"
 	"net/http"
+	"strings"
 
-	"github.com/openwin/openwin/internal/certificate"
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/verify"
 	"github.com/openwin/openwin/internal/web/door"
 )
 
-type verifyAnswer struct {
-	Verdict certificate.Verdict `json:"verdict"`
-	Code    string              `json:"code,omitempty"`   // why it is not valid
-	Detail  string              `json:"detail,omitempty"` // the same in the reader's language
-	KID     string              `json:"kid,omitempty"`    // hex
-	Signed  *certificate.Claims `json:"signed,omitempty"` // only under a signature that holds
-}
+// mostVerify is the largest body, in bytes: a photograph in Base64.
+const mostVerify = verify.MostBytes/3*4 + 1<<20
 
 // verify says whether a certificate is genuine, to anybody. A certificate that is not is an answer, not a fault.
+// Faults: json_malformed, certificate_too_large, too_many_attempts, too_busy.
 func (a API) verify(w http.ResponseWriter, r *door.Request) error {
 	var in struct {
 		Certificate string `json:"certificate"`
+		File        string `json:"file"` // Base64
 	}
-	if err := door.Read(w, r, &in); err != nil {
+	if err := door.ReadUpTo(w, r, &in, mostVerify); fault.Code(err) == "json_too_large" {
+		return fault.New(fault.TooLarge, "certificate_too_large")
+	} else if err != nil {
 		return err
 	}
-	if err := a.MayVerify(r); err != nil {
-		return err
+	data := []byte(in.Certificate)
+	if in.File != "" {
+		var err error
+		if data, err = base64.StdEncoding.DecodeString(strings.TrimSpace(in.File)); err != nil {
+			return fault.New(fault.Invalid, "json_malformed").On("file")
+		}
 	}
-	claims, kid, err := a.Verify(r.Context(), in.Certificate)
-	if err != nil && fault.From(err).Kind == fault.Internal {
-		return err
-	}
-	out := verifyAnswer{Verdict: certificate.VerdictOf(err), KID: hex.EncodeToString(kid), Signed: claims}
+	found, err := a.VerifyFor(r, data)
 	if err != nil {
-		f := fault.From(err)
-		out.Code, out.Detail = f.Code, a.Words(r.Request).Fault(f)
+		return err
 	}
-	return door.Write(w, out)
+	return door.Write(w, door.AnswerOf(a.Words(r.Request), found, a.Trust().Lists))
 }

@@ -6,7 +6,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/openwin/openwin/internal/casework"
 	"github.com/openwin/openwin/internal/fault"
@@ -17,26 +16,23 @@ import (
 const (
 	mostBody   = 32 << 20 // bytes of a form with a file: a photo that is too large is read to its end, so that the form can answer
 	mostFields = 64 << 10 // bytes of all fields that are no file
-	patience   = 5 * time.Minute
 )
 
 // ReadForm reads a form with a file named "evidence", which may be missing. Nothing of it touches a disk. A file that cannot be taken
-// is a fault of the form, which keeps what was typed: evidence_too_large, evidence_unreadable. Error: form_malformed.
+// is a fault of the form, which keeps what was typed: evidence_too_large, evidence_unreadable. Errors: too_large, form_malformed.
 func ReadForm(w http.ResponseWriter, r *door.Request) (*ui.Form, *casework.Evidence, error) {
-	// A slow phone needs longer for a picture than for words. Where the server cannot wait longer, its own time holds.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience))
-	r.Body = http.MaxBytesReader(w, r.Body, mostBody)
+	door.AtMost(w, r, mostBody)
 	parts, err := r.MultipartReader()
 	if errors.Is(err, http.ErrNotMultipart) { // a browser sends it so where there is no file to choose
 		form, err := ui.FormOf(r)
 		return form, nil, err
 	}
 	if err != nil {
-		return nil, nil, malformed(err)
+		return nil, nil, door.Unread(err)
 	}
 	values, files, err := readParts(parts)
 	if err != nil {
-		return nil, nil, malformed(err)
+		return nil, nil, door.Unread(err)
 	}
 	r.PostForm, r.Form = values, values
 	form, err := ui.FormOf(r)
@@ -54,8 +50,6 @@ func ReadForm(w http.ResponseWriter, r *door.Request) (*ui.Form, *casework.Evide
 	}
 	return form, &e, nil
 }
-
-func malformed(err error) error { return fault.New(fault.Invalid, "form_malformed").Because(err) }
 
 // readParts reads fields whole and files up to one byte more than may be. Where none was chosen, a browser sends one without a name.
 func readParts(parts *multipart.Reader) (url.Values, [][]byte, error) {

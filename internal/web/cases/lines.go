@@ -27,7 +27,7 @@ func Lines(words *i18n.Printer, p *pack.Pack, c *casework.Case, records []dose.D
 		add("casework.sex", words.T("citizen.sex_"+string(a.Sex)))
 	}
 	if a.IDKind != "" {
-		add("casework.document", Document(p, a.IDKind, a.IDLast4))
+		add("casework.document", Document(words, p, a.IDKind, a.IDLast4))
 	}
 	for _, d := range records {
 		if d.ID == a.DoseID {
@@ -47,7 +47,7 @@ func Record(words *i18n.Printer, p *pack.Pack, b *beneficiary.Beneficiary, stand
 	if b.IDKind == "" {
 		out = append(out, line("casework.document", words.T("casework.document_none")))
 	} else {
-		out = append(out, line("casework.document", Document(p, b.IDKind, b.IDLast4)))
+		out = append(out, line("casework.document", Document(words, p, b.IDKind, b.IDLast4)))
 	}
 	for _, d := range standing {
 		out = append(out, line("casework.dose", Dose(words, p, d)))
@@ -64,10 +64,10 @@ func Born(words *i18n.Printer, year int, date when.Date) string {
 }
 
 // Document names an identity document by its kind and last digits, which is all that is kept.
-func Document(p *pack.Pack, kind, last4 string) string {
+func Document(words *i18n.Printer, p *pack.Pack, kind, last4 string) string {
 	name := kind
 	if k, ok := p.IDKind(kind); ok {
-		name = k.Name
+		name = k.NameIn(words.Lang())
 	}
 	return name + " •••• " + last4
 }

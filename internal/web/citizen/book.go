@@ -55,7 +55,7 @@ func bookingOf(form *ui.Form, whom store.History, l store.Listing) appointment.B
 func (p Pages) showSlots(w http.ResponseWriter, r *door.Request, form *ui.Form, whom store.History, l store.Listing) error {
 	act := bookingOf(form, whom, l)
 	page := bookPage{Form: form, Listing: l, Whom: whom, Moves: appointment.Find(whom.Appointments, act.Instead),
-		Product: p.product(l.Session.Product), Price: p.price(l.Session.Fee), AsOf: p.Words(r.Request).Instant(p.Now(), p.Pack.Zone)}
+		Product: p.product(l.Session.Product), Price: p.price(l.Session.Fee), AsOf: p.Words(r.Request).Second(p.Now(), p.Pack.Zone)}
 	possible, err := p.rehearseAs(l, whom, act)
 	if err != nil && !form.Wrong() {
 		page.Refused = fault.From(err)

@@ -55,6 +55,7 @@ func TestOnTheDayItIsTooLateToCancel(t *testing.T) {
 	who := b.registered("Lakshmi Bai")
 	form := b.get("/household/" + who + "/book/" + s.ID)
 	slip := b.post("/household/"+who+"/book/"+s.ID, "id", form.hidden("id"), "slot", "2").wants(200)
+	b.get(slip.path+"/cancel").wants(422, "A booking can be cancelled until the day before").lacks("Yes, cancel")
 	b.post(slip.path+"/cancel").wants(422, "A booking can be cancelled until the day before").lacks("Yes, cancel")
 	b.get(slip.path).wants(200, "ow-code")
 }

@@ -3,6 +3,7 @@ package citizen
 import (
 	"net/http"
 
+	"github.com/openwin/openwin/internal/appointment"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -25,6 +26,11 @@ func (p Pages) showCancel(w http.ResponseWriter, r *door.Request, form *ui.Form)
 	if !page.Live && !form.Wrong() { // there is nothing to cancel: the slip says what became of it
 		http.Redirect(w, r.Request, page.path(), http.StatusSeeOther)
 		return nil
+	}
+	if !form.Wrong() { // what cannot be cancelled any more is not asked about
+		if err := appointment.CheckCancel(p.Pack, &page.Appointment, p.Now()); err != nil && !form.Took(err) {
+			return err
+		}
 	}
 	return p.UI.Render(w, r, form.Status(), "citizen/cancel", cancelPage{Form: form, Slip: page})
 }

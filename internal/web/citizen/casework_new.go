@@ -57,7 +57,7 @@ func (p Pages) showNewCase(w http.ResponseWriter, r *door.Request, form *ui.Form
 		}
 	case kind == casework.Document:
 		for _, k := range p.Pack.IDKinds {
-			page.Documents = append(page.Documents, ui.Option{Value: k.Kind, Text: k.Name})
+			page.Documents = append(page.Documents, ui.Option{Value: k.Kind, Text: k.NameIn(p.Words(r.Request).Lang())})
 		}
 	case kind == casework.Merge:
 		if page.Others, err = p.otherMembers(r, record.Person.ID); err != nil {
@@ -130,7 +130,7 @@ func (p Pages) open(r *door.Request, act casework.Ask, claimed store.Claimed, ev
 	}
 	c, err := p.Store.OpenCase(r.Context(), act, claimed, evidence)
 	if fault.Code(err) == "case_document_taken" {
-		p.Tries.Take(who, p.Now(), documentsTaken)
+		p.documentTaken(who, act.Asked.IDKind, act.Asked.IDNumber)
 	}
 	return c, err
 }

@@ -12,10 +12,10 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/openwin/openwin/internal/certificate"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/testkit"
+	"github.com/openwin/openwin/internal/verify"
 	"github.com/openwin/openwin/internal/web"
 	"github.com/openwin/openwin/internal/web/door"
 )
@@ -30,7 +30,7 @@ func TestCertificate(t *testing.T) {
 	texts, err = texts.For("IN", db.Pack.Languages)
 	testkit.Done(t, err)
 	h := &door.House{Store: db.Open(t), Pack: db.Pack, Texts: texts, Now: db.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Attempts: &door.Attempts{Most: 100}, Signer: db.Keys.Signer()}
+		Attempts: &door.Attempts{Most: 100}, Keys: db.Keys}
 	serve, err := web.Handler(h, prometheus.NewRegistry())
 	testkit.Done(t, err)
 	drive := testkit.NewDrive(t, h.Store)
@@ -66,7 +66,7 @@ func TestCertificate(t *testing.T) {
 	holds(get(certified, path, "hi"), append(facts, "टीकाकरण प्रमाणपत्र", "2 में से 1", "Aundh District Hospital, पुणे, महाराष्ट्र")...)
 
 	file := get(certified, path+"/download", "ur")
-	holds(file, append(facts, `dir="rtl"`, "ٹیکہ کاری سرٹیفکیٹ", "<style>")...)
+	holds(file, append(facts, `dir="rtl"`, "ٹیکا کاری سرٹیفکیٹ", "<style>")...)
 	if strings.Contains(file.Body.String(), "src=") || strings.Contains(file.Body.String(), "href=") || strings.Contains(file.Body.String(), "ZgotmplZ") {
 		t.Error("the file needs something from elsewhere")
 	}
@@ -75,10 +75,22 @@ func TestCertificate(t *testing.T) {
 		t.Errorf("%v", head)
 	}
 
+	for name, end := range map[string]string{"vaccination-certificate.pdf": "/certificate.pdf", "vaccination-card.pdf": "/card.pdf"} {
+		w := get(certified, path+end, "bn")
+		if h := w.Header(); w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "%PDF-") || h.Get("Content-Disposition") != `attachment; filename="`+name+`"` {
+			t.Errorf("%s: status %d, %v", end, w.Code, h)
+		}
+		if w := get("+919876500000", path+end, "en"); w.Code != http.StatusNotFound {
+			t.Errorf("%s: somebody else gets %d", end, w.Code)
+		}
+	}
+
 	text := regexp.MustCompile(`HC1:[^<]+`).FindString(shown.Body.String())
 	text = strings.NewReplacer("&#43;", "+").Replace(text)
-	claims, _, err := certificate.Verify(text, h.Trusted(), h.Now())
-	testkit.Done(t, err)
+	claims := verify.Check([]byte(text), h.Trust(), h.Now()).Claims
+	if claims == nil {
+		t.Fatal("it does not hold")
+	}
 	if d := claims.Dose(); d.Number != 1 || d.Day != "2021-09-17" || claims.Health.DCC.Name.Whole() != "Asha Patil" {
 		t.Errorf("%+v", claims)
 	}

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 
@@ -35,7 +36,7 @@ var filters = []string{"age", "product", "dose", "cost"}
 
 // readLooking reads what is looked for. Faults: those of door.Near and door.Wanted.
 func (p Pages) readLooking(form *ui.Form, today when.Date) (looking, error) {
-	look := looking{Pin: ui.Digits(form.Value("pin_code")), Area: form.Value("area"), Around: form.Value("around") != ""}
+	look := looking{Pin: ui.Digits(form.Value("pin_code")), Area: cmp.Or(form.Value("part"), form.Value("area")), Around: form.Value("around") != ""}
 	var err error
 	if look.Day, err = when.ParseDate(form.Value("date")); err != nil || look.Day < today {
 		look.Day = today
@@ -56,7 +57,7 @@ func (p Pages) checkPlace(look *looking) error {
 			return fault.New(fault.Invalid, "pin_malformed").On("pin_code")
 		}
 	case look.Area != "":
-		if area, ok := p.Pack.Areas.Area(look.Area); !ok || area.Kind != place.District {
+		if area, ok := p.Pack.Areas.Area(look.Area); !ok || area.Kind != place.District && area.Kind != place.Block {
 			look.Area = ""
 			return fault.New(fault.Invalid, "area_unknown").On("area")
 		}

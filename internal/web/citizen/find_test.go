@@ -154,6 +154,8 @@ func TestAsOf(t *testing.T) {
 	b.get(path).wants(200, "10:00:05", ">2 places free<")
 	e.clock.Advance(time.Second)
 	b.get(path).wants(200, "10:00:07", ">1 place free<")
+	own := e.signedIn("9876543210")
+	own.get("/household/"+own.registered("Asha Patil")+"/book/"+s.ID).wants(200, "10:00:07", "1 place free")
 }
 
 // Times of today that are over are no places any more.
@@ -235,4 +237,27 @@ func TestAskingForANotice(t *testing.T) {
 	consent := "/household/" + who + "/consent"
 	b.post(consent+"/end", "id", b.get(consent+"/end").hidden("id")).wants(200, "Consent is taken back")
 	ask("411001", "2021-09-30").wants(422, "Consent is needed first", `id="person-error"`, `href="`+consent+`"`)
+}
+
+// Where a district has areas of its own, a search can be narrowed to one, and a place in one of them is found from the district and by its PIN code.
+func TestAPartOfADistrict(t *testing.T) {
+	e := newTown(t)
+	day := testkit.Today.Add(1)
+	e.drive.Session(day, 5)
+	b := e.browser()
+	b.get("/sessions?area=IN-MH-363&date="+day.String()).wants(200, "Aundh District Hospital").lacks("Part of the district")
+	ward := testkit.Grow(t, e.house.Store, testkit.Pune, "HAVELI")[0]
+	clinic := e.addFacility("Ward Clinic", "411021", 3.4).Facility
+	clinic.ID, clinic.Area = id.New(), ward
+	testkit.Done(t, e.house.Store.AddFacilities(context.Background(), testkit.National(), []facility.Facility{clinic}))
+	testkit.NewDriveAt(t, e.house.Store, clinic).Session(day, 2)
+	e.clock.Advance(time.Minute) // what was shown a moment ago is shown again
+	b.get("/sessions?area=IN-MH-363&date="+day.String()).wants(200, "Part of the district", "All of Pune", "HAVELI", "Ward Clinic", "Aundh District Hospital")
+	part := b.get("/sessions?part="+ward+"&date="+day.String()).wants(200, "<h2 class=\"govuk-heading-m\"><bdi>HAVELI</bdi>", "Ward Clinic", `value="IN-MH-363" selected`)
+	part.lacks("Aundh District Hospital")
+	part.wants(200, `<option value="`+ward+`" selected>`)
+	b.get("/sessions?part=IN-MH-363&date="+day.String()).wants(200, "Aundh District Hospital")
+	b.get("/sessions?area="+ward+"&date="+day.Add(3).String()).wants(200, "area="+ward)
+	b.get("/sessions?pin_code=411021&date="+day.String()).wants(200, "See all sessions in the district Pune")
+	b.get("/sessions?part=IN-MH-363-NONE").wants(400)
 }

@@ -40,7 +40,7 @@ func newTown(t *testing.T) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &door.House{Store: s, Pack: db.Pack, Texts: texts, Now: db.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	h := &door.House{Store: s, Pack: s.Pack(), Texts: texts, Now: db.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		CanSend: true, Attempts: &door.Attempts{Most: 1000}}
 	u, err := ui.New(h)
 	if err != nil {

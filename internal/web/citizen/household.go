@@ -49,6 +49,8 @@ type next struct {
 	Names string             // of the products that would be right
 	Stops []schedule.Finding // why not yet
 	Said  bool               // one of Stops names the day already
+	Books when.Date          // the day from which a place can be booked; zero where no day is known
+	Open  bool               // that day is here
 }
 
 // household shows who is registered on the phone, what they have had and what comes next.
@@ -84,6 +86,10 @@ func (p Pages) household(w http.ResponseWriter, r *door.Request) error {
 func (p Pages) next(h store.History, today when.Date) next {
 	n := next{Due: p.Pack.Rules.Due(h.Person.Person(), dose.Givens(h.Doses), today)}
 	n.Now, n.Stops = n.From == today, stops(n.Why)
+	if n.From != 0 {
+		n.Books = max(today, n.From.Add(-p.Pack.Booking.DaysAhead))
+		n.Open = n.Books == today
+	}
 	for _, f := range n.Stops {
 		for _, value := range f.Args {
 			n.Said = n.Said || value == n.From.String()

@@ -40,7 +40,7 @@ func (p Pages) readMember(r *door.Request) (memberPage, error) {
 	}
 	switch kind, _ := p.Pack.IDKind(b.IDKind); {
 	case b.IDKind != "":
-		page.Lines = append(page.Lines, ui.Line{Key: words.T("citizen.document"), Value: words.T("household.document_ends", "kind", kind.Name, "last", b.IDLast4)})
+		page.Lines = append(page.Lines, ui.Line{Key: words.T("citizen.document"), Value: words.T("household.document_ends", "kind", kind.NameIn(words.Lang()), "last", b.IDLast4)})
 	case b.VouchedBy != "":
 		page.Lines = append(page.Lines, ui.Line{Key: words.T("citizen.document"), Value: words.T("household.vouched")})
 	}

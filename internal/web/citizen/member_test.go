@@ -16,12 +16,12 @@ const here, there = "9876543210", "9876543211"
 func TestWithoutADocument(t *testing.T) {
 	e := newTown(t)
 	b := e.signedIn(here)
-	form := b.get("/household/new?state=IN-MH").wants(200, "The person has no document", "Register that one first", "PAN Card: like ABCPE1234F",
+	form := b.get("/household/new?state=IN-MH").wants(200, "The person has no document", "Register that one first", "PAN Card (example, not a real number: ABCPE1234F)",
 		"bring a certificate of a registered doctor", "leave the day and month empty")
 	form.lacks("vouched_by")
 	bare := person(form.hidden("id"), "id_kind", "", "id_number", "")
 	b.post("/household/new", bare...).wants(422, `id="id_kind-error"`, "someone with a document can vouch", `<details class="govuk-details" open>`, `value="Asha Patil"`)
-	b.post("/household/new", person(form.hidden("id"), "id_number", "1")...).wants(400, `id="id_number-error"`, "A right one looks like MH1220110012345")
+	b.post("/household/new", person(form.hidden("id"), "id_number", "1")...).wants(400, `id="id_number-error"`, "the form of MH1220110012345, which is an example")
 
 	first := b.registered("Asha Patil")
 	form = b.get("/household/new?state=IN-MH").wants(200, "Who vouches for the person?", `value="`+first+`"`)

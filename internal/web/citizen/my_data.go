@@ -53,7 +53,7 @@ func (t telling) kept() []ui.Line {
 		{Key: t.T("citizen.district"), Value: t.Pack.Areas.NameIn(b.Area, t.Lang())},
 	}
 	if kind, ok := t.Pack.IDKind(b.IDKind); ok {
-		lines = append(lines, ui.Line{Key: t.T("citizen.document"), Value: t.T("household.document_ends", "kind", kind.Name, "last", b.IDLast4)})
+		lines = append(lines, ui.Line{Key: t.T("citizen.document"), Value: t.T("household.document_ends", "kind", kind.NameIn(t.Lang()), "last", b.IDLast4)})
 	}
 	if g, ok := t.Pack.Group(b.Group); ok {
 		lines = append(lines, ui.Line{Key: t.T("household.group"), Value: t.T("citizen.group_" + g.Group)})

@@ -1,7 +1,10 @@
 package citizen
 
 import (
+	"slices"
+
 	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -44,6 +47,13 @@ func (t telling) allActs() []told {
 	for _, n := range d.Notices {
 		acts = append(acts, told{n.At, t.T("mydata.notice"), ""})
 	}
+	for _, r := range d.Revoked {
+		key := "mydata.revoked"
+		if r.Anew {
+			key = "mydata.revoked_anew"
+		}
+		acts = append(acts, told{r.At, t.T(key), r.By})
+	}
 	return append(append(acts, t.doseActs()...), t.caseActs()...)
 }
 
@@ -74,6 +84,9 @@ func (t telling) caseActs() (acts []told) {
 		}
 	}
 	for _, past := range t.data.Past {
+		if slices.ContainsFunc(t.data.Revoked, func(r store.Revoked) bool { return r.ID == past.CaseID }) {
+			continue // only the numbers of certificates changed, and a line says so
+		}
 		by, own := decided[past.CaseID]
 		if !own { // the case was opened from another phone: nobody here need know by whom it was decided
 			by = somebody

@@ -52,6 +52,7 @@ func (p Pages) fileOf(d *store.MyData) myDataFile {
 	out.Moves = each(d.Moves, func(m store.MoveRow) moveData { return moveData{m.Kind, m.At, f.office(m.By)} })
 	out.Notices = each(d.Notices, func(n notice.Notice) noticeData { return noticeData{n.Place, n.Product, n.At, n.Until} })
 	out.Accesses = each(d.Accesses, func(a store.Access) accessData { return accessData{a.At, f.office(a.By), a.Purpose} })
+	out.Revoked = each(d.Revoked, func(r store.Revoked) revokedData { return revokedData{r.DoseID, r.Anew, r.At, f.office(r.By)} })
 	return out
 }
 

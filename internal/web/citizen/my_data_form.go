@@ -22,6 +22,7 @@ type myDataFile struct {
 	Moves        []moveData        `json:"moves"`
 	Notices      []noticeData      `json:"notices"`
 	Accesses     []accessData      `json:"accesses"`
+	Revoked      []revokedData     `json:"revoked_certificates"`
 }
 
 type personData struct {
@@ -122,6 +123,14 @@ type pastData struct {
 	Version   int             `json:"version"`
 	Until     when.Instant    `json:"until"`
 	CaseID    string          `json:"case_id"`
+}
+
+// revokedData is the end of certificates otherwise than by a case.
+type revokedData struct {
+	DoseID string       `json:"dose_id,omitempty"` // whose certificates ended; without it, all
+	Anew   bool         `json:"anew"`              // new ones have taken their place
+	At     when.Instant `json:"at"`
+	By     *officeData  `json:"by"`
 }
 
 type moveData struct {

@@ -118,7 +118,7 @@ func (p Pages) register(w http.ResponseWriter, r *door.Request) error {
 func (p Pages) offerDocuments(r *door.Request, form *ui.Form, page *registerPage) error {
 	words := p.Words(r.Request)
 	for _, kind := range p.Pack.IDKinds {
-		page.Documents = append(page.Documents, ui.Option{Value: kind.Kind, Text: words.T("household.document_like", "kind", kind.Name, "example", kind.Example)})
+		page.Documents = append(page.Documents, ui.Option{Value: kind.Kind, Text: words.T("household.document_like", "kind", kind.NameIn(words.Lang()), "example", kind.Example)})
 	}
 	rule, needed := p.Pack.DocumentNeeded(p.Now().On(p.Pack.Zone))
 	page.Needed, page.Vouch = needed, rule.Facilitator

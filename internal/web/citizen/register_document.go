@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"encoding/hex"
 	"time"
 
 	"github.com/openwin/openwin/internal/beneficiary"
@@ -11,7 +12,11 @@ import (
 // documentsTaken is how often a phone is told that a document is registered elsewhere. The answer cannot be kept back, for a document
 // is registered once; but nobody may find out so for many. A document that is free teaches a stranger nothing for nothing either: it is
 // registered then, and takes one of the few places of the phone.
-var documentsTaken = door.Limit{Most: 5, In: 24 * time.Hour}
+// The same document again tells nothing new, and does not count.
+var (
+	documentsTaken = door.Limit{Most: 5, In: 24 * time.Hour}
+	sameDocument   = door.Limit{Most: 1, In: 24 * time.Hour}
+)
 
 // registerOnce registers somebody and counts documents that are registered elsewhere. Fault besides those of the store:
 // documents_too_many, with the seconds to wait.
@@ -22,7 +27,15 @@ func (p Pages) registerOnce(r *door.Request, act beneficiary.Register) error {
 	}
 	_, err := p.Store.Register(r.Context(), act)
 	if fault.Code(err) == "id_already_registered" {
-		p.Tries.Take(who, p.Now(), documentsTaken)
+		p.documentTaken(who, act.IDKind, act.IDNumber)
 	}
 	return err
+}
+
+// documentTaken counts that a phone was told that a document is registered elsewhere.
+func (p Pages) documentTaken(who, kind, number string) {
+	tried := hex.EncodeToString(p.Store.Keys().Hash("document tried", kind+" "+number))
+	if p.Tries.Take(who+" "+tried, p.Now(), sameDocument) == 0 {
+		p.Tries.Take(who, p.Now(), documentsTaken)
+	}
 }

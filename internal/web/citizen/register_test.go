@@ -1,8 +1,11 @@
 package citizen_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestRegisteringSaysAllThatIsWrongAndKeepsTheRest(t *testing.T) {
@@ -40,8 +43,24 @@ func TestRegisteringTwiceIsOnce(t *testing.T) {
 func TestSomebodyTooYoungIsToldWhy(t *testing.T) {
 	b := newTown(t).signedIn("9876543210")
 	ident := b.get("/household/new?state=IN-MH").hidden("id")
-	b.post("/household/new", person(ident, "name", "Chhotu", "birth_year-year", "2019")...).
-		wants(200, "This dose is for people aged")
+	card := b.post("/household/new", person(ident, "name", "Chhotu", "birth_year-year", "2019")...).
+		wants(200, "This dose is for people aged 12 or older. It will be possible from 1 January 2031.", "A place can be booked from 18 December 2030.")
+	card.lacks("18 or older", "Book dose", "Dose 1 is due from") // one vaccine, one day, said once, and no search that finds nothing
+	b.get("/household/"+card.find(`href="/household/([^"/]+)/why"`)+"/why").wants(200, "1 January 2031").lacks("/sessions?person=")
+}
+
+// What is wrong is listed in the order of the fields.
+func TestFaultsStandInTheOrderOfTheForm(t *testing.T) {
+	b := newTown(t).signedIn("9876543210")
+	ident := b.get("/household/new?state=IN-MH").hidden("id")
+	page := b.post("/household/new", "id", ident, "state", "IN-MH", "id_kind", "aadhaar", "id_number", "123412341234", "group", "nobody").wants(400).body
+	var got []string
+	for _, link := range regexp.MustCompile(`<li><a href="#([a-z_]+)">`).FindAllStringSubmatch(page, -1) {
+		got = append(got, link[1])
+	}
+	if diff := cmp.Diff([]string{"area", "name", "birth_year", "sex", "id_number", "group", "consent"}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
 }
 
 func TestAFullPhone(t *testing.T) {

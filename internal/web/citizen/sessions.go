@@ -34,8 +34,10 @@ type sessionsPage struct {
 	SignedIn       bool
 
 	States, Districts []ui.Option
-	State, StateName  string // chosen, so that a district can be
-	OtherState        string // the path to choose another
+	Parts             []ui.Option // the district that is searched, and the areas in it, each after the one it lies in; nil where it has none
+	State, StateName  string      // chosen, so that a district can be
+	District          string      // of the area that is searched, "" for none
+	OtherState        string      // the path to choose another
 	Days              []ui.Option
 	Products, Doses   []ui.Option
 }
@@ -79,7 +81,7 @@ func (p Pages) sessions(w http.ResponseWriter, r *door.Request) error {
 // startWith begins a search for somebody where they live, on the day their dose is due.
 func (p Pages) startWith(page *sessionsPage, r *door.Request, today when.Date) {
 	query := r.URL.Query()
-	if !query.Has("pin_code") && !query.Has("area") && !query.Has("state") && !query.Has("near") {
+	if !query.Has("pin_code") && !query.Has("area") && !query.Has("part") && !query.Has("state") && !query.Has("near") {
 		page.Area = page.Whom.Person.Area
 	}
 	if due := p.next(*page.Whom, today); !query.Has("date") && due.From > today {
@@ -111,7 +113,12 @@ func (p Pages) choices(r *door.Request, page *sessionsPage, today when.Date) {
 		page.Doses = append(page.Doses, ui.Option{Value: fault.Int(n), Text: words.T("citizen.dose", "number", n)})
 	}
 	page.Form.Set("state", page.State)
-	page.Form.Set("area", page.Area)
+	page.District = tree.DistrictOf(page.Area)
+	if in := ui.AreasIn(words, tree, page.District); page.District != "" && len(in) > 0 {
+		page.Parts = append([]ui.Option{{Value: page.District, Text: words.T("find.whole_district", "district", tree.NameIn(page.District, words.Lang()))}}, in...)
+		page.Form.Set("part", page.Area)
+	}
+	page.Form.Set("area", page.District)
 	page.Form.Set("date", page.Day.String())
 }
 

@@ -21,9 +21,10 @@ type slipPage struct {
 	Price     string // "" for free
 	Live      bool   // still to be kept
 	MayCancel bool
-	Given     string    // id of the dose that kept it, "" for none
-	Second    when.Date // from when the dose after it can be booked as a pair, zero where it cannot
-	Bring     []string  // keys of texts: what shows who somebody is and which group they are of
+	Given     string                   // id of the dose that kept it, "" for none
+	Now       *appointment.Appointment // the booking for this dose that holds instead of one that was moved or cancelled, nil for none
+	Second    when.Date                // from when the dose after it can be booked as a pair, zero where it cannot
+	Bring     []string                 // keys of texts: what shows who somebody is and which group they are of
 	QR        certificate.QR
 }
 
@@ -63,10 +64,16 @@ func (p Pages) readSlipOf(r *door.Request) (slipPage, store.History, error) {
 			given = d.ID
 		}
 	}
+	var now *appointment.Appointment
+	for _, other := range h.Lives(p.Now().On(p.Pack.Zone)) {
+		if other.Dose == a.Dose && other.ID != a.ID {
+			now = &other
+		}
+	}
 	code, err := certificate.NewQR(h.Person.Reference)
 	return slipPage{
 		booking: b, Person: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Product: p.product(a.Product),
-		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, MayCancel: refused == nil, Given: given, QR: code,
+		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, MayCancel: refused == nil, Given: given, Now: now, QR: code,
 		Second: p.afterBooking(h, a).From, Bring: p.bring(h.Person),
 	}, h, err
 }

@@ -14,12 +14,28 @@ type bilingual struct {
 	both func(say func(*i18n.Printer) string) pair
 }
 
+// sheet starts a page in the reader's language. The title is a key.
+func (p Pages) sheet(r *door.Request, title string) bilingual {
+	words := p.Words(r.Request)
+	language := paper.Language{Tag: words.Lang(), RightToLeft: words.Dir() == "rtl"}
+	return bilingual{paper.NewSheet(language, words.T(title)), p.bothLanguages(r)}
+}
+
+// head writes the heading of the page.
+func (s bilingual) head(key string) {
+	s.pair(s.both(func(words *i18n.Printer) string { return words.T(key) }), paper.Style{Size: 22, Bold: true, Head: true})
+}
+
 // say writes a text in both languages.
 func (s bilingual) say(size float64, bold bool, say func(*i18n.Printer) string) {
-	text := s.both(say)
-	s.Text(text.Own, paper.Style{Size: size, Bold: bold})
+	s.pair(s.both(say), paper.Style{Size: size, Bold: bold})
+}
+
+// pair writes a text, and its English under it.
+func (s bilingual) pair(text pair, style paper.Style) {
+	s.Text(text.Own, style)
 	if text.English != "" {
-		s.Text(text.English, paper.Style{Size: english(size), Grey: true, Auto: true})
+		s.Text(text.English, paper.Style{Size: english(style.Size), Grey: true, Auto: true, Lang: "en"})
 		s.Space(3)
 	}
 }
@@ -38,7 +54,7 @@ func (s bilingual) name(size float64, bold bool, text string) {
 func (s bilingual) bullet(size float64, key string) {
 	text := s.both(func(words *i18n.Printer) string { return words.T(key) })
 	s.Bullet(text.Own, paper.Style{Size: size})
-	s.Beside(text.English, paper.Style{Size: english(size), Grey: true, Auto: true})
+	s.Beside(text.English, paper.Style{Size: english(size), Grey: true, Auto: true, Lang: "en"})
 }
 
 // english is the size of English under a text of another language.
@@ -52,16 +68,14 @@ const (
 
 // drawSlip puts the slip on a page: who, when, where and what at the start, the QR code beside it, what to bring under it.
 func (p Pages) drawSlip(r *door.Request, page *slipPage) []byte {
-	words := p.Words(r.Request)
-	language := paper.Language{Tag: words.Lang(), RightToLeft: words.Dir() == "rtl"}
-	s := bilingual{paper.NewSheet(language, words.T("citizen.slip")), p.bothLanguages(r)}
-	s.t(22, true, "citizen.slip")
+	s := p.sheet(r, "citizen.slip")
+	s.head("citizen.slip")
 	s.Space(6)
 	s.Rule()
 	s.Space(12)
 	top := s.Y()
 	s.Column(paper.Width-slipQR, slipQR)
-	s.QR(page.QR, slipQR)
+	s.QR(page.QR, slipQR, p.Words(r.Request).T("citizen.reference"))
 	s.t(10, false, "citizen.reference")
 	s.name(14, true, page.Reference)
 	below := s.Y()

@@ -52,7 +52,7 @@ func (p Pages) together(r *door.Request, form *ui.Form) (togetherPage, error) {
 		return togetherPage{}, err
 	}
 	page := togetherPage{Form: form, Listing: l, Product: p.product(l.Session.Product), Price: p.price(l.Session.Fee),
-		AsOf: p.Words(r.Request).Instant(p.Now(), p.Pack.Zone)}
+		AsOf: p.Words(r.Request).Second(p.Now(), p.Pack.Zone)}
 	for _, h := range family {
 		if form.Has("person", h.Person.ID) {
 			page.People = append(page.People, h)

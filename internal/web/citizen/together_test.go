@@ -51,7 +51,7 @@ func TestABookingMoves(t *testing.T) {
 		moved = b.post("/household/"+who+"/book/"+to.ID, "id", choice.hidden("id"), "instead", form.hidden("id"), "slot", "1").
 			wants(200, "Your booking has moved", "20 September 2021")
 	}
-	b.get(slip.path).wants(200, "It was cancelled.").lacks("ow-code")
+	b.get(slip.path).wants(200, "It was cancelled.", "Your booking now: Monday, 20 September 2021", `href="`+moved.path+`"`).lacks("ow-code")
 	for _, page := range []string{"/move", "/cancel"} {
 		if p := b.get(slip.path + page); p.path != slip.path {
 			t.Errorf("%s of a booking that is over leads to %s", page, p.path)

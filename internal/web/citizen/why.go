@@ -14,6 +14,7 @@ type whyPage struct {
 	Whom store.History
 	Had  []doseLine
 	Todo []whyDose
+	Open bool // a place for the next of them can be booked
 }
 
 // whyDose is a dose to come.
@@ -38,7 +39,7 @@ func (p Pages) why(w http.ResponseWriter, r *door.Request) error {
 		return err
 	}
 	today := p.Now().On(p.Pack.Zone)
-	page := whyPage{Whom: whom}
+	page := whyPage{Whom: whom, Open: p.next(whom, today).Open}
 	for _, d := range dose.Standing(whom.Doses) {
 		page.Had = append(page.Had, doseLine{ID: d.ID, Product: p.product(d.Product), Number: d.Number, On: d.OccurredOn})
 	}

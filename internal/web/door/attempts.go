@@ -70,6 +70,19 @@ func (t *Tries) Take(who string, now when.Instant, limits ...Limit) time.Duratio
 	return 0
 }
 
+// Back takes a counted try back: it was no guess.
+func (t *Tries) Back(who string, limits ...Limit) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, limit := range limits {
+		of := triesOf{who, limit}
+		if s, counted := t.spans[of]; counted && s.count > 0 {
+			s.count--
+			t.spans[of] = s
+		}
+	}
+}
+
 func (t *Tries) wait(who string, now when.Instant, limits []Limit) (wait time.Duration) {
 	for _, limit := range limits {
 		if s := t.spans[triesOf{who, limit}]; s.ends > now && s.count >= limit.Most {

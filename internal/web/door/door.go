@@ -4,8 +4,10 @@ package door
 
 import (
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -15,6 +17,7 @@ import (
 	"github.com/openwin/openwin/internal/pack"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
+	"github.com/openwin/openwin/internal/tlog"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -31,9 +34,17 @@ type House struct {
 
 	BehindProxy bool // X-Forwarded-For and -Proto are believed
 	Attempts    *Attempts
-	Codes       Codes                                                     // those who ask for one-time passwords
-	Tries       Tries                                                     // of whatever else is limited by address or phone
-	Signer      *keys.Signer                                              // of certificates
+	Codes       Codes      // those who ask for one-time passwords
+	Tries       Tries      // of whatever else is limited by address or phone
+	PublicURL   string     // the operator's base URL, without a slash at the end; "" where certificates that need one are not made
+	DIVOC       bool       // certificates in the form of DIVOC are made
+	Drawn       Drawn      // certificates that were signed a while ago
+	Keys        *keys.Ring // that sign
+	logs        takesLogs
+	days        dayRoom
+	trusted     trusted
+	revoked     Revoked
+	TLog        *tlog.Log                                                 // the transparency log; nil for none
 	Fail        func(w http.ResponseWriter, r *Request, err *fault.Error) // answers a page's fault
 }
 
@@ -53,6 +64,8 @@ func (h *House) Words(r *http.Request) *i18n.Printer {
 type Request struct {
 	*http.Request
 	store.Who
+	SignIn string    // for somebody who must sign in first: the page that asks them to, and leads them back
+	sent   io.Reader // the body as it comes, whatever limits are set on it
 }
 
 // Handler answers a request or says why not.
@@ -63,9 +76,10 @@ type Audience int
 
 // The audiences.
 const (
-	Anybody Audience = iota
-	Citizen          // signed in with a phone
-	Staff            // signed in as staff whose role holds the route's action
+	Anybody  Audience = iota
+	Citizen           // signed in with a phone
+	Staff             // signed in as staff whose role holds the route's action
+	OnDevice          // a device of staff, with its own token
 )
 
 // Route is one URL: who it is for and what it does.
@@ -88,7 +102,7 @@ const Cookie = "openwin"
 // Serve makes the handler of a route.
 func (h *House) Serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, plain *http.Request) {
-		r := &Request{Request: plain}
+		r := &Request{Request: plain, sent: plain.Body}
 		err := h.enter(route, r)
 		if err == nil {
 			err = route.Do(w, r)
@@ -127,13 +141,13 @@ func (h *House) enter(route Route, r *Request) error {
 // readable says whether a text is one: valid UTF-8 without NUL. What is none reaches no database.
 func readable(text string) bool { return utf8.ValidString(text) && !strings.Contains(text, "\x00") }
 
-// ReadForm reads a posted form of at most MostJSON bytes. Faults: form_malformed, text_malformed on the field.
+// ReadForm reads a posted form of at most MostJSON bytes. Faults: too_large, form_malformed, text_malformed on the field.
 func ReadForm(r *Request) error {
 	if r.Body != nil {
 		r.Body = http.MaxBytesReader(nil, r.Body, MostJSON)
 	}
 	if err := r.ParseForm(); err != nil {
-		return fault.New(fault.Invalid, "form_malformed").Because(err)
+		return Unread(err)
 	}
 	for name, values := range r.Form {
 		for _, v := range values {
@@ -151,9 +165,9 @@ func Admit(route Route, who store.Who) error {
 	switch {
 	case route.For == Anybody:
 		return nil
-	case who.Staff == nil && who.Phone == "":
+	case who.Staff == nil && who.Phone == "" && who.Device == nil:
 		return fault.New(fault.Unauthenticated, "not_signed_in")
-	case route.For == Citizen && who.Phone == "", route.For == Staff && who.Staff == nil:
+	case route.For == Citizen && who.Phone == "", route.For == Staff && who.Staff == nil, route.For == OnDevice && who.Device == nil:
 		return fault.New(fault.Forbidden, "forbidden")
 	case route.For == Staff && route.Action != "" && !who.Staff.Does(route.Action) && !who.Staff.Does(route.Or):
 		return fault.New(fault.Forbidden, "forbidden")
@@ -178,23 +192,48 @@ func (h *House) refuse(w http.ResponseWriter, r *Request, route Route, err error
 	if f.Kind == fault.Internal && r.Context().Err() == nil {
 		h.Log.Error("a request failed", "route", route.Pattern, "error", err.Error())
 	}
+	r.Drain()
 	var all fault.List
 	errors.As(err, &all)
 	if route.JSON() {
 		WriteProblem(w, h.Words(r.Request), f, all)
 		return
 	}
-	if f.Code == "not_signed_in" && r.Method == http.MethodGet {
-		http.Redirect(w, r.Request, signIn(route), http.StatusSeeOther)
-		return
+	if f.Code == "not_signed_in" {
+		if r.SignIn = signIn(route, r); r.Method == http.MethodGet {
+			http.Redirect(w, r.Request, r.SignIn, http.StatusSeeOther)
+			return
+		}
 	}
 	h.Fail(w, r, f)
 }
 
-// signIn is the page where those a route is for sign in.
-func signIn(route Route) string {
+// signIn is the page where those a route is for sign in. Citizens are led back to where they were.
+func signIn(route Route, r *Request) string {
 	if route.For == Staff {
 		return "/staff"
 	}
+	if back := cameFrom(r); back != "" && back != "/household" { // where signing in leads by itself
+		return "/sign-in?" + url.Values{"then": {back}}.Encode()
+	}
 	return "/sign-in"
+}
+
+// longestBack is how long the way back may be, in bytes: a sealed cookie carries it while somebody signs in.
+const longestBack = 1000
+
+// cameFrom is the page that somebody was on, as a path on this site: what they asked for or, for a form, where it stood; "" if that is not known.
+func cameFrom(r *Request) string {
+	back := r.URL.RequestURI()
+	if r.Method != http.MethodGet {
+		page, err := url.Parse(r.Referer())
+		if err != nil || page.Host != r.Host {
+			return ""
+		}
+		back = page.RequestURI()
+	}
+	if len(back) > longestBack {
+		return ""
+	}
+	return back
 }

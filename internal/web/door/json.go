@@ -17,16 +17,21 @@ const MostJSON = 1 << 20
 // Read reads a JSON body strictly: one value, no unknown field, at most MostJSON bytes.
 // Faults: json_malformed, json_too_large.
 func Read(w http.ResponseWriter, r *Request, into any) error {
-	return readBody(w, r, into, Decode)
+	return readBody(w, r, into, MostJSON, Decode)
+}
+
+// ReadUpTo is Read of a body of up to so many bytes.
+func ReadUpTo(w http.ResponseWriter, r *Request, into any, most int) error {
+	return readBody(w, r, into, most, Decode)
 }
 
 // ReadEnvelope reads the frame around many values, which are then decoded one by one: a wrong one is its own fault.
 func ReadEnvelope(w http.ResponseWriter, r *Request, into any) error {
-	return readBody(w, r, into, decodeStrictly)
+	return readBody(w, r, into, MostJSON, decodeStrictly)
 }
 
-func readBody(w http.ResponseWriter, r *Request, into any, decode func([]byte, any) error) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MostJSON))
+func readBody(w http.ResponseWriter, r *Request, into any, most int, decode func([]byte, any) error) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(most)))
 	if err != nil {
 		return malformed(err)
 	}
@@ -60,7 +65,7 @@ func decodeStrictly(body []byte, into any) error {
 func malformed(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return fault.New(fault.Invalid, "json_too_large", "bytes", fault.Int(MostJSON))
+		return fault.New(fault.TooLarge, "json_too_large", "bytes", fault.Int(int(large.Limit)))
 	}
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) && kind.Field != "" {

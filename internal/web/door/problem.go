@@ -49,6 +49,8 @@ func Status(kind fault.Kind) int {
 		return http.StatusTooManyRequests
 	case fault.Unavailable:
 		return http.StatusServiceUnavailable
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
 	}
 	return http.StatusInternalServerError
 }
@@ -75,15 +77,26 @@ func WriteProblem(w http.ResponseWriter, words *i18n.Printer, f *fault.Error, al
 	switch f.Kind {
 	case fault.Unauthenticated:
 		w.Header().Set("WWW-Authenticate", "Bearer")
-	case fault.Unavailable:
-		w.Header().Set("Retry-After", "1")
-	case fault.TooMany:
-		seconds := 60
-		if n, err := strconv.Atoi(f.Args["seconds"]); err == nil {
-			seconds = n
-		}
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
+	RetryAfter(w, f)
 	w.WriteHeader(p.Status)
 	json.NewEncoder(w).Encode(p) //nolint:errcheck // the caller has gone; there is nobody to tell
+}
+
+// RetryAfter says in the header when whoever is refused for now may come again: after the seconds of the fault, or a minute of one who came too
+// often and a second of what cannot be done now.
+func RetryAfter(w http.ResponseWriter, f *fault.Error) {
+	var seconds int
+	switch f.Kind {
+	case fault.Unavailable:
+		seconds = 1
+	case fault.TooMany:
+		seconds = 60
+	default:
+		return
+	}
+	if n, err := strconv.Atoi(f.Args["seconds"]); err == nil {
+		seconds = n
+	}
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
 }

@@ -58,9 +58,9 @@ func text(cell any) (string, error) {
 	return "", fmt.Errorf("a %T cannot be a cell of a file", cell)
 }
 
-// defused is text that no spreadsheet program takes for a formula: one that begins as a formula does gets an apostrophe before it (OWASP,
+// Defused is text that no spreadsheet program takes for a formula: one that begins as a formula does gets an apostrophe before it (OWASP,
 // CSV injection).
-func defused(s string) string {
+func Defused(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(s)[0]) {
 		return "'" + s
 	}
@@ -85,7 +85,7 @@ func (t csvTable) Row(cells ...any) error {
 			return err
 		}
 		if _, words := cell.(string); words {
-			s = defused(s)
+			s = Defused(s)
 		}
 		row[i] = s
 	}
@@ -124,7 +124,7 @@ func (t *xlsxTable) Row(cells ...any) error {
 		case int, int64:
 			row[i] = cell
 		default:
-			row[i] = defused(s)
+			row[i] = Defused(s)
 		}
 	}
 	t.row++

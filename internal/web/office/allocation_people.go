@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/openwin/openwin/internal/allocation"
 	"github.com/openwin/openwin/internal/web/door"
@@ -11,6 +12,7 @@ import (
 type peoplePage struct {
 	*ui.Form
 	Example string // an area of the reader's, to show how a line is written
+	Groups  string // the keys of those that figures can be of
 	Table   *ui.Table
 }
 
@@ -25,7 +27,7 @@ func (p Pages) showPeople(w http.ResponseWriter, r *door.Request, form *ui.Form)
 		return err
 	}
 	words := p.Words(r.Request)
-	page := peoplePage{Form: form, Example: r.Staff.Scope.Area()}
+	page := peoplePage{Form: form, Groups: strings.Join(p.groups(), ", "), Example: r.Staff.Scope.Area()}
 	if below := p.Pack.Areas.Below(page.Example); len(below) > 0 {
 		page.Example = below[0].ID
 	}
@@ -43,7 +45,7 @@ func (p Pages) setPeople(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	figures, err := allocation.ReadFigures(p.Pack.Areas, r.Staff.Scope.Area(), form.Value("table"))
+	figures, err := allocation.ReadFigures(p.Pack.Areas, p.groups(), r.Staff.Scope.Area(), form.Value("table"))
 	if err == nil {
 		err = p.Store.SetPeople(r.Context(), *r.Staff, figures)
 	}

@@ -30,11 +30,12 @@ func TestASupplyIsSharedOut(t *testing.T) {
 
 	const people = "/office/allocation/people"
 	state.get(people).wants(200, ",60+,12000")
-	state.post(people, "table", "IN-MH-363,60+,many\nIN-DL,60+,5").wants(400, "Line 1: enter the people", "Line 2: this area", "IN-MH-363,60+,many")
-	if to := state.post(people, "table", "area,group,people\nIN-MH-363,60+,9000\nIN-MH-395,60+,1000\nIN-MH-363,18+,70000\n").wants(303).to; to != people {
+	state.post(people, "table", "IN-MH-363,60+,many\nIN-DL,60+,5").wants(400, "Line 1, column 3: enter the people", "Line 2, column 1: this area", "IN-MH-363,60+,many")
+	state.post(people, "table", "area,group,people\nIN-MH-363,60+,9\nIN-MH-363,elders,9").wants(400, "Line 3, column 2", "18-44, 45-59, 60+, health_worker", "IN-MH-363,elders,9")
+	if to := state.post(people, "table", "area,group,people\nIN-MH-363,60+,9000\nIN-MH-395,60+,1000\nIN-MH-363,18-44,70000\n").wants(303).to; to != people {
 		t.Errorf("the figures lead to %s", to)
 	}
-	state.get(people).wants(200, ">9,000<", "Pune", "18+")
+	state.get(people).wants(200, ">9,000<", "Pune", "18-44")
 
 	form := state.get("/office/allocation/new").wants(200, "10 doses in a vial", "60+").lacks("Share it among")
 	act := []string{"id", form.hidden("id"), "product", "COVISHIELD", "vials", "1", "from-day", "17", "from-month", "9", "from-year", "2021", "days", "28", "shelf", "28", "groups", "60+", "doses", "hundred"}

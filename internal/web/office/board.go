@@ -20,6 +20,8 @@ func (p Pages) boardRoutes() []door.Route {
 		{Pattern: "GET /office/board", For: door.Staff, Action: staff.ReadCoverage, Do: p.board},
 		{Pattern: "GET /office/board/sessions", For: door.Staff, Action: staff.ReadCoverage, Do: p.boardSessions},
 		{Pattern: "GET /office/board/pace", For: door.Staff, Action: staff.ReadCoverage, Do: p.boardPace},
+		{Pattern: "GET /office/board/coverage", For: door.Staff, Action: staff.ReadCoverage, Do: p.boardCoverage},
+		{Pattern: "GET /office/board/wastage", For: door.Staff, Action: staff.ReadCoverage, Do: p.boardWastage},
 		{Pattern: "GET /office/board/file", For: door.Staff, Action: staff.ReadCoverage, Do: p.boardFile},
 	}
 }
@@ -200,7 +202,11 @@ func (p Pages) dayAreas(words *i18n.Printer, v dayView, sums map[string]store.Pr
 		return cmp.Or(cmp.Compare(b.Progress.Late+b.Progress.OutOfVaccine, a.Progress.Late+a.Progress.OutOfVaccine), order(name(a), name(b)))
 	})
 	for _, a := range below {
-		t.Rows = append(t.Rows, dayRow(ui.Link{Text: name(a), Path: v.path("", "area", a.Area)}, a.Progress))
+		path := v.path("", "area", a.Area)
+		if a.Area == v.Area.ID { // of the area itself, in none of those below
+			path = v.path("/sessions")
+		}
+		t.Rows = append(t.Rows, dayRow(ui.Link{Text: name(a), Path: path}, a.Progress))
 	}
 	return t
 }

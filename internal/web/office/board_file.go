@@ -23,11 +23,16 @@ func (p Pages) boardFile(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	return sendFile(w, v.Form.Value("as"), v.Form.Value("table")+"-"+v.Day.String(), page)
+}
+
+// sendFile answers with a table as a file, all pages of it. The name is without ending. Fault: export_format.
+func sendFile(w http.ResponseWriter, format, name string, page func(after string) (*ui.Table, string, error)) error {
 	t, next, err := page("")
 	if err != nil {
 		return err
 	}
-	out, err := export.Answer(w, v.Form.Value("as"), v.Form.Value("table")+"-"+v.Day.String())
+	out, err := export.Answer(w, format, name)
 	if err != nil {
 		return err
 	}
@@ -64,6 +69,16 @@ func (p Pages) pageOf(r *door.Request, v dayView) (func(after string) (*ui.Table
 		}, nil
 	case "ages":
 		return func(string) (*ui.Table, string, error) { return whole(p.agesTable(ctx, words, v)) }, nil
+	}
+	for name, table := range map[string]func() (*ui.Table, error){
+		"groups":        func() (*ui.Table, error) { return p.groupsTable(ctx, words, v) },
+		"group-areas":   func() (*ui.Table, error) { return p.groupAreas(ctx, words, v, v.Form.Value("group")) },
+		"wastage":       func() (*ui.Table, error) { return p.wastageTable(ctx, words, v) },
+		"wastage-areas": func() (*ui.Table, error) { return p.wastageAreas(ctx, words, v) },
+	} {
+		if v.Form.Value("table") == name {
+			return func(string) (*ui.Table, string, error) { return whole(table()) }, nil
+		}
 	}
 	return nil, fault.New(fault.NotFound, "board_table")
 }

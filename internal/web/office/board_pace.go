@@ -66,7 +66,7 @@ func paceTable(words *i18n.Printer, days []store.Pace) *ui.Table {
 	return t
 }
 
-// agesTable counts all doses of an area by the person's age on the day. The pack has no target to hold them against.
+// agesTable counts all doses of an area by the person's age on the day; against how many people there are, see groupsTable.
 func (p Pages) agesTable(ctx context.Context, words *i18n.Printer, v dayView) (*ui.Table, error) {
 	figures, err := p.Store.Figures(ctx, []string{v.Area.ID}, 0)
 	t := &ui.Table{Caption: words.T("board.by_age"), Wide: true, Columns: []ui.Column{{Text: words.T("board.age")}, {Text: words.T("board.doses"), Number: true}}}

@@ -9,6 +9,7 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/place"
 	"github.com/openwin/openwin/internal/staff"
+	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -40,7 +41,7 @@ func within(scope staff.Scope, area string) staff.Scope {
 
 // facility finds one facility in somebody's scope. Fault: facility_unknown.
 func (p Pages) facility(ctx context.Context, scope staff.Scope, id string) (facility.Facility, error) {
-	found, err := p.Store.Facilities(ctx, staff.At(scope.Area(), id), "", 1)
+	found, err := p.Store.Facilities(ctx, staff.At(scope.Area(), id), store.FacilityFind{}, 1)
 	if err != nil {
 		return facility.Facility{}, err
 	}
@@ -76,25 +77,28 @@ func (p Pages) chooserOf(r *door.Request, area place.Area) chooser {
 
 type choosePage struct {
 	chooser
-	Title string // text
-	Add   bool   // a facility may be added
+	Title string   // text
+	Also  *ui.Link // another page of the same matter, nil for none
 	Table *ui.Table
 	Pages ui.Pages
 }
 
-// chooseFacility lists the facilities of an area, each leading to a page of its own.
-func (p Pages) chooseFacility(w http.ResponseWriter, r *door.Request, title string, leadsTo func(facility.Facility) string) error {
+// chooseFacility lists the facilities of an area, each leading to a page of its own; with open those alone that are not closed.
+func (p Pages) chooseFacility(w http.ResponseWriter, r *door.Request, title string, open bool, leadsTo func(facility.Facility) string) error {
 	area, err := p.areaOf(r)
 	if err != nil {
 		return err
 	}
 	after := r.URL.Query().Get("after")
-	found, err := p.Store.Facilities(r.Context(), within(r.Staff.Scope, area.ID), after, onePage+1)
+	found, err := p.Store.Facilities(r.Context(), within(r.Staff.Scope, area.ID), store.FacilityFind{Open: open, After: after}, onePage+1)
 	if err != nil {
 		return err
 	}
 	words := p.Words(r.Request)
-	page := choosePage{chooser: p.chooserOf(r, area), Title: words.T(title), Add: title == "nav.facilities"}
+	page := choosePage{chooser: p.chooserOf(r, area), Title: words.T(title)}
+	if title == "nav.stock" {
+		page.Also = &ui.Link{Text: words.T("expiry.title"), Path: "/office/expiring?area=" + area.ID}
+	}
 	page.Table = &ui.Table{Caption: p.Pack.Areas.NameIn(area.ID, words.Lang()), Columns: []ui.Column{
 		{Text: words.T("office.facility")}, {Text: words.T("office.district")}, {Text: words.T("office.pin")}, {Text: words.T("office.kind")}}}
 	if after != "" {
@@ -105,7 +109,7 @@ func (p Pages) chooseFacility(w http.ResponseWriter, r *door.Request, title stri
 		page.Pages.Next = listPath(r, area.ID, found[onePage-1].ID)
 	}
 	for _, f := range found {
-		page.Table.Rows = append(page.Table.Rows, []any{ui.Link{Text: f.Name, Path: leadsTo(f)}, p.Pack.Areas.NameIn(f.Area, words.Lang()), f.PinCode, words.T("office.kind_" + string(f.Kind))})
+		page.Table.Rows = append(page.Table.Rows, []any{ui.Link{Text: f.Name, Path: leadsTo(f)}, p.Pack.Areas.NameIn(f.Area, words.Lang()), f.PinCode, kindTag(words, f)})
 	}
 	return p.UI.Render(w, r, page.Status(), "office/choose", page)
 }

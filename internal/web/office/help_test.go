@@ -36,7 +36,7 @@ func newPlace(t *testing.T) *place {
 	s := db.Open(t)
 	texts, err := i18n.Load()
 	testkit.Done(t, err)
-	h := &door.House{Store: s, Pack: db.Pack, Texts: texts, Now: db.Clock.Now, CanSend: true, Attempts: &door.Attempts{Most: 1 << 30}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	h := &door.House{Store: s, Pack: s.Pack(), Texts: texts, Now: db.Clock.Now, CanSend: true, Attempts: &door.Attempts{Most: 1 << 30}, Keys: db.Keys, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	u, err := ui.New(h)
 	testkit.Done(t, err)
 	h.Fail = u.Fail

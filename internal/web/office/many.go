@@ -113,9 +113,18 @@ func rowFaults(words *i18n.Printer, faults fault.List) string {
 	for _, f := range faults {
 		text := words.Fault(f)
 		if f.Field != "" {
-			text = f.Field + ": " + text
+			text = apart(words, f.Field) + ": " + text
 		}
 		out = append(out, text)
 	}
 	return strings.Join(out, " ")
+}
+
+// apart keeps a word of another script together in a text that is written from right to left: between the signs that isolate it (UAX #9, FSI and PDI).
+// Without them what stands around it changes places.
+func apart(words *i18n.Printer, text string) string {
+	if words.Dir() != "rtl" || text == "" {
+		return text
+	}
+	return "\u2068" + text + "\u2069"
 }

@@ -38,7 +38,7 @@ func (p Pages) copyDay(w http.ResponseWriter, r *door.Request) error {
 	for _, l := range found {
 		if s := l.Session; s.State == session.Published {
 			rows = append(rows, p.rowOf(map[string]string{"facility": s.FacilityID, "date": to.String(), "product": s.Product, "slots": session.SlotsText(s.Slots),
-				"min_age": blank(s.MinAge), "max_age": blank(s.MaxAge), "fee": blank(s.Fee / minorUnits(p.Pack.Currency))}))
+				"min_age": blank(s.MinAge), "max_age": blank(s.MaxAge), "team": s.Team, "fee": blank(s.Fee / minorUnits(p.Pack.Currency))}))
 		}
 	}
 	return p.rehearse(w, r, form, rows)
@@ -85,7 +85,7 @@ type weekPage struct {
 // weekly is GET /office/sessions/many/week?facility=: a pattern for the days of the week; with make=1 the sheet that it makes.
 func (p Pages) weekly(w http.ResponseWriter, r *door.Request) error {
 	if r.URL.Query().Get("facility") == "" && r.Staff.Scope.Facility() == "" {
-		return p.chooseFacility(w, r, "plan.weekly", func(f facility.Facility) string { return "/office/sessions/many/week?facility=" + f.ID })
+		return p.chooseFacility(w, r, "plan.weekly", true, func(f facility.Facility) string { return "/office/sessions/many/week?facility=" + f.ID })
 	}
 	at, _, err := p.backing(r)
 	if err != nil {
@@ -144,11 +144,11 @@ func (p Pages) weekRows(form *ui.Form, at facility.Facility) ([][]string, error)
 	}
 	for _, name := range []string{"min_age", "max_age"} {
 		if _, ok := whole(form, name); !ok {
-			refuse(name, "age_band_malformed")
+			refuse(name, "age_band_malformed", "most", fault.Int(session.Oldest))
 		}
 	}
 	if _, ok := whole(form, "fee"); !ok {
-		refuse("fee", "fee_malformed")
+		refuse("fee", "fee_malformed", "most", fault.Int(mostTyped))
 	}
 	if err := faults.OrNil(); err != nil {
 		return nil, err
@@ -157,7 +157,7 @@ func (p Pages) weekRows(form *ui.Form, at facility.Facility) ([][]string, error)
 	for d := first; d <= last; d = d.Add(1) {
 		if form.Has("days", strconv.Itoa(int(d.Time().Weekday()))) {
 			rows = append(rows, p.rowOf(map[string]string{"facility": at.ID, "date": d.String(), "product": form.Value("product"), "from": clockOf(day.From), "until": clockOf(day.Until),
-				"slot_minutes": blank(day.Length), "online": blank(day.Online), "dose1": blank(day.First), "dose2": blank(day.Second), "walk_in": blank(day.WalkIn),
+				"slot_minutes": blank(day.Length), "online": blank(day.Online), "dose1": blank(day.First), "dose2": blank(day.Second), "invited": blank(day.Invited), "team": form.Value("team"), "walk_in": blank(day.WalkIn),
 				"min_age": blank(form.Int("min_age")), "max_age": blank(form.Int("max_age")), "fee": blank(form.Int("fee"))}))
 		}
 	}

@@ -21,11 +21,11 @@ const (
 )
 
 // readSheetForm reads a form whose field "sheet" is a sheet as text, or whose file "file" is one in CSV or XLSX; the file is put into the field, so
-// that the next page shows what was read. Faults of the field: sheet_unreadable. Error: form_malformed.
+// that the next page shows what was read. Faults of the field: sheet_unreadable, sheet_letters. Errors: too_large, form_malformed.
 func readSheetForm(w http.ResponseWriter, r *door.Request) (*ui.Form, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, mostSheet)
+	door.AtMost(w, r, mostSheet)
 	if err := r.ParseMultipartForm(mostSheet); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return nil, fault.New(fault.Invalid, "form_malformed").Because(err)
+		return nil, door.Unread(err)
 	}
 	form, err := ui.FormOf(r)
 	if err != nil || r.MultipartForm == nil {
@@ -36,7 +36,7 @@ func readSheetForm(w http.ResponseWriter, r *door.Request) (*ui.Form, error) {
 		return form, nil
 	}
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "form_malformed").Because(err)
+		return nil, door.Unread(err)
 	}
 	defer file.Close()
 	data, err := io.ReadAll(file)
@@ -45,7 +45,10 @@ func readSheetForm(w http.ResponseWriter, r *door.Request) (*ui.Form, error) {
 	}
 	text, err := sheetText(data)
 	if err != nil {
-		form.Took(fault.New(fault.Invalid, "sheet_unreadable").On("sheet"))
+		if fault.Code(err) != "sheet_letters" {
+			err = fault.New(fault.Invalid, "sheet_unreadable").On("sheet")
+		}
+		form.Took(err)
 		return form, nil
 	}
 	form.Set("sheet", text)
@@ -55,7 +58,7 @@ func readSheetForm(w http.ResponseWriter, r *door.Request) (*ui.Form, error) {
 // sheetText is a file as comma-separated text: of an XLSX its first sheet, with dates and times as numbers.
 func sheetText(data []byte) (string, error) {
 	if !bytes.HasPrefix(data, []byte("PK")) {
-		return strings.TrimPrefix(string(data), "\ufeff"), nil
+		return plainText(data)
 	}
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostUnzipped, RawCellValue: true})
 	if err != nil {
@@ -76,10 +79,11 @@ func writeRows(rows [][]string) string {
 	return out.String()
 }
 
-// readRows reads text whose cells are parted by commas, semicolons or tabs, whichever the first line has. An empty line stays a row, so that rows keep
+// readRows reads text whose cells are parted by commas, semicolons or tabs, whichever the first line has, or, where that has none, the line that
+// has most: loggers write remarks before their table. An empty line stays a row, so that rows keep
 // the numbers that the planner sees.
 func readRows(text string) ([][]string, error) {
-	head, _, _ := strings.Cut(text, "\n")
+	head := headOf(text)
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
 	switch {
@@ -95,11 +99,35 @@ func readRows(text string) ([][]string, error) {
 			return out, nil
 		}
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "sheet_unreadable").On("sheet")
+			at := len(out) + 1
+			if wrong := new(csv.ParseError); errors.As(err, &wrong) {
+				at = wrong.Line
+			}
+			return nil, fault.New(fault.Invalid, "sheet_line_unreadable", "line", fault.Int(at)).On("sheet")
 		}
 		for line, _ := r.FieldPos(0); len(out) < line-1; {
 			out = append(out, nil)
 		}
 		out = append(out, cells)
 	}
+}
+
+// mostRemarks is how many lines before a table are looked at.
+const mostRemarks = 200
+
+// headOf is the line that shows what parts the cells.
+func headOf(text string) (head string) {
+	parts := func(line string) int {
+		return max(strings.Count(line, "\t"), strings.Count(line, ";"), strings.Count(line, ","))
+	}
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		if parts(line) > parts(head) {
+			head = line
+		}
+		if n++; n == mostRemarks || (n == 1 && head != "") {
+			break
+		}
+	}
+	return head
 }

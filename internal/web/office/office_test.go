@@ -113,18 +113,6 @@ func TestALongListGoesOnPageByPage(t *testing.T) {
 	}
 }
 
-func TestWhatTheRulesFoundInLateEntriesIsListed(t *testing.T) {
-	e := newPlace(t)
-	b := e.drive.Vaccinated("COVISHIELD", testkit.Today.Add(-10))
-	plan := e.drive.Plan(testkit.Today.Add(-2), e.drive.Lot("COVISHIELD", "2022-06-30", 3), 1)
-	plan.LateReason = "paper list"
-	act := testkit.WalkIn(b, e.drive.Publish(plan))
-	act.OccurredAt, act.LateReason = testkit.Today.Add(-2).At(11*60, testkit.India().Zone), "paper list"
-	_, err := e.drive.Store.RecordDose(context.Background(), e.drive.Actor(staff.DataEntry), act)
-	testkit.Done(t, err)
-	e.as(staff.District).get("/office/reviews").wants(200, "Dose 2 can be given from 30 November 2021", "Aundh District Hospital").lacks("Asha")
-}
-
 func TestOutsideTheScopeNothingIsThere(t *testing.T) {
 	e := newPlace(t)
 	other := testkit.NewDrive(t, e.drive.Store)

@@ -20,12 +20,8 @@ type Pages struct {
 
 // Routes is every URL of the office.
 func (p Pages) Routes() []door.Route {
-	return slices.Concat(p.boardRoutes(), p.moveRoutes(), p.staffRoutes(), p.ownRoutes(), p.sessionRoutes(), p.caseworkRoutes(), p.stockRoutes(), p.allocationRoutes(), []door.Route{
+	return slices.Concat(p.boardRoutes(), p.moveRoutes(), p.staffRoutes(), p.ownRoutes(), p.sessionRoutes(), p.facilityRoutes(), p.caseworkRoutes(), p.certificateRoutes(), p.stockRoutes(), p.coldRoutes(), p.allocationRoutes(), p.reviewRoutes(), p.auditRoutes(), p.lateRoutes(), p.deviceRoutes(), p.asideRoutes(), p.aefiRoutes(), p.keyRoutes(), []door.Route{
 		{Pattern: "GET /office", For: door.Staff, Do: p.home},
-		{Pattern: "GET /office/facilities", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilities},
-		{Pattern: "GET /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.facilityForm},
-		{Pattern: "POST /office/facilities/new", For: door.Staff, Action: staff.PlanFacilities, Do: p.addFacility},
-		{Pattern: "GET /office/reviews", For: door.Staff, Action: staff.ReadReviews, Do: p.reviews},
 	})
 }
 

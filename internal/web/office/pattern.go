@@ -18,12 +18,12 @@ func readPattern(form *ui.Form) (d session.Day, faults fault.List) {
 	places := func(name string) int {
 		n, ok := whole(form, name)
 		if !ok {
-			faults = append(faults, fault.New(fault.Invalid, "slot_malformed").On(name))
+			faults = append(faults, fault.New(fault.Invalid, "slot_malformed", "most", fault.Int(session.MostPlaces)).On(name))
 		}
 		return n
 	}
 	d = session.Day{From: clock("from"), Until: clock("until"), Length: places("length"), Online: places("online"),
-		First: places("first"), Second: places("second"), WalkIn: places("walk_in")}
+		First: places("first"), Second: places("second"), Invited: places("invited"), WalkIn: places("walk_in")}
 	if len(faults) == 0 {
 		if err := d.Check(); err != nil {
 			faults = append(faults, err)

@@ -15,7 +15,7 @@ import (
 // plan is GET /office/sessions/new: step by step the facility and the vaccine, then the form.
 func (p Pages) plan(w http.ResponseWriter, r *door.Request) error {
 	if r.URL.Query().Get("facility") == "" && r.Staff.Scope.Facility() == "" {
-		return p.chooseFacility(w, r, "office.plan_where", func(f facility.Facility) string { return "/office/sessions/new?facility=" + f.ID })
+		return p.chooseFacility(w, r, "office.plan_where", true, func(f facility.Facility) string { return "/office/sessions/new?facility=" + f.ID })
 	}
 	at, held, err := p.backing(r)
 	if err != nil {
@@ -42,7 +42,7 @@ func (p Pages) backing(r *door.Request) (facility.Facility, []stock.Holding, err
 	all, err := p.Store.Holdings(r.Context(), r.Staff.Scope, at.ID)
 	var usable []stock.Holding
 	for _, h := range all {
-		if h.Available() > 0 && h.Lot.Expires >= p.Now().On(p.Pack.Zone) {
+		if h.Available() > 0 && h.Usable(p.Now().On(p.Pack.Zone)) {
 			usable = append(usable, h)
 		}
 	}

@@ -27,6 +27,13 @@ func (p Pages) publish(w http.ResponseWriter, r *door.Request) error {
 	act, err := p.readPlan(form, product, held)
 	act.FacilityID = at.ID
 	if err == nil && !form.Wrong() {
+		chosen := make([]stock.Portion, len(act.Lots))
+		for i, lot := range act.Lots {
+			chosen[i] = stock.Portion(lot)
+		}
+		err = p.soonerFirst(form, held, chosen)
+	}
+	if err == nil && !form.Wrong() {
 		_, err = p.Store.Publish(r.Context(), *r.Staff, act)
 	}
 	if err != nil && !form.Took(err) {
@@ -43,16 +50,19 @@ func (p Pages) publish(w http.ResponseWriter, r *door.Request) error {
 // readPlan reads the act from the form. What cannot be read as a number is a fault at its field, never taken for zero.
 func (p Pages) readPlan(form *ui.Form, product string, held []stock.Holding) (session.Publish, error) {
 	var faults fault.List
-	number := func(name, code string) int {
+	ages := func() *fault.Error {
+		return fault.New(fault.Invalid, "age_band_malformed", "most", fault.Int(session.Oldest))
+	}
+	number := func(name string, wrong *fault.Error) int {
 		n, ok := whole(form, name)
 		if !ok {
-			faults = append(faults, fault.New(fault.Invalid, code).On(name))
+			faults = append(faults, wrong.On(name))
 		}
 		return n
 	}
 	act := session.Publish{ID: form.Value("id"), Date: form.Date("date"),
-		Product: product, MinAge: number("min_age", "age_band_malformed"), MaxAge: number("max_age", "age_band_malformed"),
-		Fee: number("fee", "fee_malformed") * minorUnits(p.Pack.Currency)}
+		Product: product, MinAge: number("min_age", ages()), MaxAge: number("max_age", ages()),
+		Fee: number("fee", fault.New(fault.Invalid, "fee_malformed", "most", fault.Int(mostTyped))) * minorUnits(p.Pack.Currency), Team: form.Value("team")}
 	if opens := form.Date("opens_at"); opens != 0 {
 		minute, ok := minuteOf(form.Value("opens_time"))
 		if !ok {
@@ -61,7 +71,11 @@ func (p Pages) readPlan(form *ui.Form, product string, held []stock.Holding) (se
 		act.OpensAt = opens.At(minute, p.Pack.Zone)
 	}
 	for _, h := range held {
-		if doses := number("lot-"+h.Lot.ID, "lot_malformed"); doses != 0 {
+		doses, ok := dosesOf(form, "lot-"+h.Lot.ID)
+		if !ok {
+			faults = append(faults, fault.New(fault.Invalid, "lot_malformed").On("lot-"+h.Lot.ID))
+		}
+		if doses != 0 {
 			act.Lots = append(act.Lots, session.SetAside{LotID: h.Lot.ID, Doses: doses})
 		}
 	}
@@ -69,19 +83,22 @@ func (p Pages) readPlan(form *ui.Form, product string, held []stock.Holding) (se
 	if len(wrong) == 0 {
 		act.Slots = day.Slots()
 		if len(act.Lots) == 0 {
-			act.Lots = session.Enough(held, act)
+			act.Lots, act.AnyLots = session.Enough(held, act), true
 		}
 	}
 	return act, append(faults, wrong...).OrNil()
 }
 
-// whole reads a whole number in the digits of any script; an empty field is 0. ok is false for anything else and for
-// less than nothing.
+// mostTyped is the largest number that a form of the office takes, but for doses.
+const mostTyped = 1_000_000
+
+// whole reads a whole number in the digits of any script; an empty field is 0. ok is false for anything else, for
+// less than nothing and for more than mostTyped.
 func whole(form *ui.Form, name string) (n int, ok bool) {
 	text := ui.Digits(form.Value(name))
 	if text == "" {
 		return 0, true
 	}
 	n, err := strconv.Atoi(text)
-	return n, err == nil && n >= 0 && n <= 1_000_000
+	return n, err == nil && n >= 0 && n <= mostTyped
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/openwin/openwin/internal/facility"
+	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/stock"
 	"github.com/openwin/openwin/internal/web/door"
@@ -34,7 +35,8 @@ func (p Pages) showReceive(w http.ResponseWriter, r *door.Request, form *ui.Form
 	return p.UI.Render(w, r, form.Status(), "office/receive", page)
 }
 
-// receive is POST /office/stock/{facility}/receive: doses of a batch have come in.
+// receive is POST /office/stock/{facility}/receive: doses of a batch have come in. A batch that has expired is asked about once: its date may be
+// mistyped, and if it is not, none of it may be given.
 func (p Pages) receive(w http.ResponseWriter, r *door.Request) error {
 	form, err := ui.FormOf(r)
 	if err != nil {
@@ -54,6 +56,10 @@ func (p Pages) receive(w http.ResponseWriter, r *door.Request) error {
 	}
 	lot := stock.Lot{Product: form.Value("product"), Number: strings.ToUpper(form.Value("number")), Expires: expires}
 	lot.ID = lotID(held, lot)
+	if expires != 0 && expires < p.Now().On(p.Pack.Zone) && !form.Has("sure", "yes") {
+		form.Took(fault.New(fault.Refused, "receipt_expired", "lot", lot.Number, "date", expires.String()).On("sure"))
+		return p.showReceive(w, r, form, at)
+	}
 	_, err = p.Store.Receive(r.Context(), *r.Staff, stock.Receive{ID: form.Value("id"), FacilityID: at.ID, Lot: lot, Doses: form.Int("doses")})
 	if err != nil {
 		if !form.Took(err) {

@@ -21,7 +21,10 @@ type sessionPage struct {
 	MayDesk bool
 
 	MayChange bool
+	MayBook   bool              // for somebody who asks, or is asked, to come
 	MayBooks  bool              // its day has passed, and the reader may close its books
+	Recalled  []string          // batches behind it that are recalled and not all given, of a session to come
+	Left      int               // doses behind it that may be given
 	End       *store.SessionEnd // nil for one that was not cancelled
 }
 
@@ -36,10 +39,28 @@ func (p Pages) session(w http.ResponseWriter, r *door.Request) error {
 		return err
 	}
 	words := p.Words(r.Request)
-	may := r.Staff.May(staff.PlanSessions, l.Session.Area, l.Session.FacilityID) && l.Session.State == session.Published && l.Session.Date >= p.Now().On(p.Pack.Zone)
-	page := sessionPage{Listing: l, counts: countsOf(l.Session), MayChange: may, MayBooks: r.Staff.Does(staff.CountStock) && l.Session.Date < p.Now().On(p.Pack.Zone), End: end, Lines: p.lines(words, l, end),
-		Slots: slotTable(words, l.Session), Lots: lotTable(words, l.Session), MayDesk: r.Staff.Does(staff.ReadRoster)}
+	toCome := l.Session.CheckToCome(p.Now().On(p.Pack.Zone)) == nil
+	page := sessionPage{Listing: l, counts: countsOf(l.Session), MayChange: toCome && r.Staff.May(staff.PlanSessions, l.Session.Area, l.Session.FacilityID),
+		MayBook: toCome && r.Staff.Does(staff.BookOthers), MayBooks: r.Staff.Does(staff.CountStock) && l.Session.Date < p.Now().On(p.Pack.Zone), End: end, Lines: p.lines(words, l, end),
+		Slots: slotTable(words, l.Session), Lots: lotTable(words, l.Session), MayDesk: r.Staff.Does(staff.ReadRoster) && l.Session.State != session.Cancelled}
+	for _, lot := range l.Session.Lots {
+		switch {
+		case lot.Recalled == 0:
+			page.Left += lot.Left()
+		case toCome && lot.Left() > 0:
+			page.Recalled = append(page.Recalled, lot.Number)
+		}
+	}
 	return p.UI.Render(w, r, http.StatusOK, "office/session", page)
+}
+
+// toCome finds a session that can still be changed, booked or cancelled. Faults: session_unknown, session_cancelled, session_over.
+func (p Pages) toCome(r *door.Request) (store.Listing, error) {
+	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	if err == nil {
+		err = l.Session.CheckToCome(p.Now().On(p.Pack.Zone))
+	}
+	return l, err
 }
 
 func (p Pages) lines(words *i18n.Printer, l store.Listing, end *store.SessionEnd) []ui.Line {
@@ -52,6 +73,9 @@ func (p Pages) lines(words *i18n.Printer, l store.Listing, end *store.SessionEnd
 		{Key: words.T("office.address"), Value: l.Facility.Address + ", " + l.Facility.PinCode + ", " + p.Pack.Areas.NameIn(s.Area, words.Lang())},
 		{Key: words.T("office.ages"), Value: ages(words, s)},
 		{Key: words.T("office.price"), Value: p.price(words, s.Fee)},
+	}
+	if s.Team != "" {
+		lines = append(lines, ui.Line{Key: words.T("plan.team"), Value: s.Team})
 	}
 	if s.LateReason != "" {
 		lines = append(lines, ui.Line{Key: words.T("nav.late"), Value: s.LateReason})
@@ -90,7 +114,11 @@ func lotTable(words *i18n.Printer, s session.Session) *ui.Table {
 	t := &ui.Table{Caption: words.T("office.behind"), Columns: []ui.Column{{Text: words.T("office.batch")}, {Text: words.T("office.expires")},
 		{Text: words.T("office.set_aside"), Number: true}, {Text: words.T("office.given"), Number: true}, {Text: words.T("office.left"), Number: true}}}
 	for _, lot := range s.Lots {
-		t.Rows = append(t.Rows, []any{lot.Number, lot.Expires, lot.Reserved, lot.Used, lot.Left()})
+		number := any(lot.Number)
+		if lot.Recalled != 0 {
+			number = words.T("plan.lot_recalled", "lot", lot.Number)
+		}
+		t.Rows = append(t.Rows, []any{number, lot.Expires, lot.Reserved, lot.Used, lot.Left()})
 	}
 	return t
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"net/http"
 
+	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
@@ -19,7 +20,7 @@ type cancelPage struct {
 
 // cancelForm is GET /office/sessions/{id}/cancel: what cancelling does, and why.
 func (p Pages) cancelForm(w http.ResponseWriter, r *door.Request) error {
-	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	l, err := p.toCome(r)
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func (p Pages) cancelSession(w http.ResponseWriter, r *door.Request) error {
 		return err
 	}
 	err = p.Store.CancelSession(r.Context(), *r.Staff, session.Cancel{SessionID: l.Session.ID, Reason: session.Reason(form.Value("reason"))})
-	if err != nil && !form.Took(err) {
+	if err != nil && (fault.Code(err) == "session_cancelled" || !form.Took(err)) { // there is no form for it any more
 		return err
 	}
 	if form.Wrong() {

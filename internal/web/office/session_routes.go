@@ -16,6 +16,8 @@ func (p Pages) sessionRoutes() []door.Route {
 		{Pattern: "GET /office/sessions/many/copy", For: door.Staff, Action: staff.PlanSessions, Do: p.copyDay},
 		{Pattern: "GET /office/sessions/many/week", For: door.Staff, Action: staff.PlanSessions, Do: p.weekly},
 		{Pattern: "GET /office/sessions/{id}", For: door.Staff, Action: staff.ReadSessions, Do: p.session},
+		{Pattern: "GET /office/sessions/{id}/book", For: door.Staff, Action: staff.BookOthers, Do: p.bookForm},
+		{Pattern: "POST /office/sessions/{id}/book", For: door.Staff, Action: staff.BookOthers, Do: p.bookFor},
 		{Pattern: "GET /office/sessions/{id}/cancel", For: door.Staff, Action: staff.PlanSessions, Do: p.cancelForm},
 		{Pattern: "POST /office/sessions/{id}/cancel", For: door.Staff, Action: staff.PlanSessions, Do: p.cancelSession},
 		{Pattern: "GET /office/sessions/{id}/slots", For: door.Staff, Action: staff.PlanSessions, Do: p.slotsForm},

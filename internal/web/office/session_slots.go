@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/openwin/openwin/internal/fault"
+	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
@@ -15,6 +16,7 @@ import (
 type slotLine struct {
 	No, Taken int
 	Title     string
+	Now       string // what is saved, where the form says otherwise because somebody else has changed it; else ""
 }
 
 type slotsPage struct {
@@ -28,18 +30,23 @@ type slotsPage struct {
 
 // slotsForm is GET /office/sessions/{id}/slots: capacity and hours of each slot, and one more.
 func (p Pages) slotsForm(w http.ResponseWriter, r *door.Request) error {
-	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	l, err := p.toCome(r)
 	if err != nil {
 		return err
 	}
-	form := ui.NewForm("new", fault.Int(len(l.Session.Slots)+1))
+	form := ui.NewForm("new", fault.Int(len(l.Session.Slots)+1), "saw", session.SlotsText(l.Session.Slots))
 	for _, slot := range l.Session.Slots {
-		no := fault.Int(slot.No)
-		form.Set("starts-"+no, clockOf(slot.Starts))
-		form.Set("ends-"+no, clockOf(slot.Ends))
-		form.Set("capacity-"+no, fault.Int(slot.Capacity))
+		setSlot(form, slot)
 	}
 	return p.showSlots(w, r, form, l)
+}
+
+// setSlot fills in the fields of a slot.
+func setSlot(form *ui.Form, slot session.Slot) {
+	no := fault.Int(slot.No)
+	form.Set("starts-"+no, clockOf(slot.Starts))
+	form.Set("ends-"+no, clockOf(slot.Ends))
+	form.Set("capacity-"+no, fault.Int(slot.Capacity))
 }
 
 func clockOf(minute int) string {
@@ -54,9 +61,9 @@ func (p Pages) showSlots(w http.ResponseWriter, r *door.Request, form *ui.Form, 
 		if slot.Dose > 0 {
 			title = words.T("plan.slot_dose", "channel", title, "number", fault.Int(slot.Dose))
 		}
-		page.Lines = append(page.Lines, slotLine{slot.No, slot.Taken, title})
+		page.Lines = append(page.Lines, slotLine{slot.No, slot.Taken, title, p.slotNow(words, form, slot)})
 	}
-	for _, channel := range []session.Channel{session.Online, session.WalkIn} {
+	for _, channel := range session.Channels {
 		page.Channels = append(page.Channels, ui.Option{Value: string(channel), Text: words.T("office.channel_" + string(channel))})
 	}
 	for n := 1; n <= p.Pack.Rules.MaxDoses; n++ {
@@ -71,16 +78,25 @@ func (p Pages) changeSlots(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	l, err := p.toCome(r)
 	if err != nil {
 		return err
 	}
 	act, err := readSlots(form, l.Session)
+	if act.Saw = form.Value("saw"); err != nil && act.Saw != "" && act.Saw != session.SlotsText(l.Session.Slots) {
+		err = fault.New(fault.Conflict, "slots_changed") // what is missing may be a slot that the page did not show
+	}
 	if err == nil {
 		_, err = p.Store.ChangeSession(r.Context(), *r.Staff, act)
 	}
 	if err != nil && !form.Took(err) {
 		return err
+	}
+	if fault.Code(err) == "slots_changed" {
+		if l, err = p.toCome(r); err != nil {
+			return err
+		}
+		sawNow(form, l.Session)
 	}
 	if form.Wrong() {
 		return p.showSlots(w, r, form, l)
@@ -90,8 +106,41 @@ func (p Pages) changeSlots(w http.ResponseWriter, r *door.Request) error {
 	return nil
 }
 
-// readSlots reads the slots that were changed, and the new one where its places are filled in. A slot that stays as the page showed it is not named, so
-// that it does not undo what somebody else changes meanwhile.
+// sawNow makes a form one about the slots as they are now: whoever sends it has read them. What was typed stays; a new slot goes after those that
+// somebody else has added.
+func sawNow(form *ui.Form, s session.Session) {
+	form.Set("saw", session.SlotsText(s.Slots))
+	was, first, next := form.Value("new"), form.Int("new"), fault.Int(len(s.Slots)+1)
+	if first < 1 || first == len(s.Slots)+1 {
+		return
+	}
+	for _, field := range []string{"starts-", "ends-", "capacity-"} {
+		form.Set(field+next, form.Value(field+was))
+	}
+	form.Set("new", next)
+	for _, slot := range s.Slots {
+		if slot.No >= first {
+			setSlot(form, slot)
+		}
+	}
+}
+
+// slotNow says what is saved of a slot, where somebody else has changed it and the form says otherwise.
+func (p Pages) slotNow(words *i18n.Printer, form *ui.Form, slot session.Slot) string {
+	if len(form.Faults()) == 0 || form.Faults()[0].Code != "slots_changed" {
+		return ""
+	}
+	saved, no := ui.NewForm(), fault.Int(slot.No)
+	setSlot(saved, slot)
+	for _, field := range []string{"starts-" + no, "ends-" + no, "capacity-" + no} {
+		if form.Value(field) != saved.Value(field) {
+			return words.T("plan.slot_now", "from", clockOf(slot.Starts), "until", clockOf(slot.Ends), "places", fault.Int(slot.Capacity))
+		}
+	}
+	return ""
+}
+
+// readSlots reads the slots that are to be other than they are, and the new one where its places are filled in.
 func readSlots(form *ui.Form, s session.Session) (session.Change, error) {
 	act := session.Change{SessionID: s.ID}
 	var faults fault.List
@@ -109,7 +158,7 @@ func readSlots(form *ui.Form, s session.Session) (session.Change, error) {
 			c.Ends = 24 * 60 // midnight is when the day ends
 		}
 		if c.Capacity, ok = whole(form, "capacity-"+n); !ok {
-			faults = append(faults, fault.New(fault.Invalid, "slot_malformed").On("capacity-"+n))
+			faults = append(faults, fault.New(fault.Invalid, "slot_malformed", "most", fault.Int(session.MostPlaces)).On("capacity-"+n))
 		}
 		return c
 	}

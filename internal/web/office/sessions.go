@@ -22,7 +22,7 @@ type counts struct{ Booked, Given, Places, SetAside int }
 func countsOf(s session.Session) counts {
 	c := counts{Places: s.Capacity()}
 	for _, slot := range s.Slots {
-		if slot.Channel == session.Online {
+		if slot.Channel.Bookable() {
 			c.Booked += slot.Taken
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/staff"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/testkit"
@@ -101,5 +102,36 @@ func TestTimesAndPlacesChange(t *testing.T) {
 	testkit.Done(t, err)
 	if len(l.Session.Slots) != 4 || l.Session.Slots[0].Capacity != 10 || l.Session.Slots[3].Ends != 1440 || l.Session.Slots[3].Dose != 2 || l.Session.Lots[0].Reserved != 35 {
 		t.Errorf("%+v", l.Session)
+	}
+}
+
+// Two look at the slots of a session and both save: the second is told, and sees what the first saved beside what they typed.
+func TestSlotsThatSomebodyElseChanged(t *testing.T) {
+	e := newPlace(t)
+	s := e.drive.Publish(e.drive.Plan(testkit.Today.Add(1), e.drive.Lot("COVISHIELD", "2022-06-30", 60), 10))
+	one, other, path := e.as(staff.District), e.as(staff.State), "/office/sessions/"+s.ID+"/slots"
+	form := one.get(path)
+	act := func(b *browser, form page, changes ...string) page {
+		return b.post(path, append([]string{"new", form.hidden("new"), "saw", form.hidden("saw"), "starts-1", "09:00", "ends-1", "12:00", "capacity-1", "10",
+			"starts-2", "13:00", "ends-2", "17:00", "capacity-2", "10", "starts-3", "09:00", "ends-3", "17:00", "capacity-3", "10"}, changes...)...)
+	}
+	first := []string{"capacity-1", "12", "capacity-4", "5", "starts-4", "17:00", "ends-4", "18:00", "channel", "online"}
+	for range 2 {
+		act(one, form, first...).wants(303) // the same twice is once
+	}
+	act(other, form).wants(409, "Somebody else has changed these slots")
+	again := act(other, form, "capacity-2", "20", "capacity-4", "3", "starts-4", "18:00", "ends-4", "19:00", "channel", "walk_in").wants(409, "Somebody else has changed these slots",
+		"Saved now: 09:00 to 12:00. Places: 12.", `name="capacity-2" type="text" inputmode="numeric" value="20"`, `name="capacity-4" type="text" inputmode="numeric" value="5"`, `name="capacity-5" type="text" inputmode="numeric" value="3"`)
+	slots := func() []session.Slot {
+		l, err := e.drive.Store.PublicSession(context.Background(), s.ID)
+		testkit.Done(t, err)
+		return l.Session.Slots
+	}
+	if got := session.SlotsText(slots()); got != "09:00-12:00 online 12; 13:00-17:00 online 10; 09:00-17:00 walk_in 10; 17:00-18:00 online 5" {
+		t.Errorf("%s", got)
+	}
+	act(other, again, "capacity-1", "12", "capacity-2", "20", "starts-4", "17:00", "ends-4", "18:00", "capacity-4", "5", "capacity-5", "3", "starts-5", "18:00", "ends-5", "19:00", "channel", "walk_in").wants(303)
+	if got := session.SlotsText(slots()); got != "09:00-12:00 online 12; 13:00-17:00 online 20; 09:00-17:00 walk_in 10; 17:00-18:00 online 5; 18:00-19:00 walk_in 3" {
+		t.Errorf("%s", got)
 	}
 }

@@ -88,7 +88,7 @@ func (p Pages) postAt(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.chooseFacility(w, r, "staff.at_facility", func(f facility.Facility) string { return "/office/staff/" + m.ID + "/post?facility=" + f.ID })
+	return p.chooseFacility(w, r, "staff.at_facility", true, func(f facility.Facility) string { return "/office/staff/" + m.ID + "/post?facility=" + f.ID })
 }
 
 // postForm is GET /office/staff/{staff}/post?area= or ?facility=: another role, area or facility.

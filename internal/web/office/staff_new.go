@@ -73,7 +73,7 @@ func fits(role staff.Role, area place.Area) bool {
 }
 
 func (p Pages) inviteAt(w http.ResponseWriter, r *door.Request) error {
-	return p.chooseFacility(w, r, "staff.at_facility", func(f facility.Facility) string { return "/office/staff/new?facility=" + f.ID })
+	return p.chooseFacility(w, r, "staff.at_facility", true, func(f facility.Facility) string { return "/office/staff/new?facility=" + f.ID })
 }
 
 // inviteForm is GET /office/staff/new?area= or ?facility=: whom to invite. The code of the invitation is made here and travels sealed, so
@@ -129,6 +129,13 @@ func (p Pages) invite(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		if !form.Took(err) {
 			return err
+		}
+		if form.Value("id") != n.ID { // it is a new form now
+			sealed, err := p.sealCode(form.Value("id"))
+			if err != nil {
+				return err
+			}
+			form.Set("sealed", sealed)
 		}
 		return p.showInvite(w, r, form)
 	}

@@ -20,13 +20,14 @@ func (p Pages) stock(w http.ResponseWriter, r *door.Request) error {
 		http.Redirect(w, r.Request, stockPath(at), http.StatusSeeOther)
 		return nil
 	}
-	return p.chooseFacility(w, r, "nav.stock", func(f facility.Facility) string { return stockPath(f.ID) })
+	return p.chooseFacility(w, r, "nav.stock", false, func(f facility.Facility) string { return stockPath(f.ID) })
 }
 
 // stockRoutes is every URL of vaccine: balances, the acts that move doses, and the ledger of what has moved.
 func (p Pages) stockRoutes() []door.Route {
 	return []door.Route{
 		{Pattern: "GET /office/stock", For: door.Staff, Action: staff.ReadStock, Do: p.stock},
+		{Pattern: "GET /office/expiring", For: door.Staff, Action: staff.ReadStock, Do: p.expiring},
 		{Pattern: "GET /office/stock/{facility}", For: door.Staff, Action: staff.ReadStock, Do: p.holdings},
 		{Pattern: "GET /office/stock/{facility}/receive", For: door.Staff, Action: staff.ReceiveStock, Do: p.receiveForm},
 		{Pattern: "POST /office/stock/{facility}/receive", For: door.Staff, Action: staff.ReceiveStock, Do: p.receive},
@@ -96,11 +97,18 @@ func (p Pages) balances(words *i18n.Printer, facilityID string, held []stock.Hol
 		{Text: words.T("office.on_hand"), Number: true}, {Text: words.T("office.reserved"), Number: true}, {Text: words.T("office.available"), Number: true},
 		{Text: words.T("stock.quarantine"), Number: true}}}
 	for _, h := range held {
+		free := h.Available()
+		if !h.Usable(p.Now().On(p.Pack.Zone)) {
+			free = 0 // nobody may be given any of it
+		}
 		t.Rows = append(t.Rows, []any{ui.Link{Text: h.Lot.Number, Path: batchPath(facilityID, h.Lot.ID)}, p.product(h.Lot.Product), p.lotState(words, h),
-			h.OnHand, h.Reserved, h.Available(), h.Quarantined})
+			h.OnHand, h.Reserved, free, h.Quarantined})
 	}
 	return t
 }
+
+// expiresSoon is from how many days before its last day a lot is marked.
+const expiresSoon = 30
 
 // lotState is the last day of use, or why no dose of the lot may be used.
 func (p Pages) lotState(words *i18n.Printer, h stock.Holding) any {
@@ -109,6 +117,8 @@ func (p Pages) lotState(words *i18n.Printer, h stock.Holding) any {
 		return ui.Tag{Text: words.T("stock.recalled"), Colour: "red"}
 	case h.Lot.Expires < p.Now().On(p.Pack.Zone):
 		return ui.Tag{Text: words.T("office.expired", "date", h.Lot.Expires), Colour: "red"}
+	case h.Lot.Expires < p.Now().On(p.Pack.Zone).Add(expiresSoon):
+		return ui.Tag{Text: words.T("expiry.soon", "date", h.Lot.Expires), Colour: "yellow"}
 	}
 	return h.Lot.Expires
 }

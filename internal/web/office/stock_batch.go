@@ -53,10 +53,14 @@ func (p Pages) showBatch(w http.ResponseWriter, r *door.Request, act string, for
 	if slices.Contains(page.Acts, act) {
 		page.Act = act
 	}
+	free := h.Available()
+	if !h.Usable(p.Now().On(p.Pack.Zone)) {
+		free = 0 // nobody may be given any of it
+	}
 	page.Lines = []ui.Line{
 		{Key: words.T("office.product"), Value: p.product(h.Lot.Product)}, {Key: words.T("office.expires"), Value: p.lotState(words, *h)},
 		{Key: words.T("office.on_hand"), Value: h.OnHand}, {Key: words.T("office.reserved"), Value: h.Reserved},
-		{Key: words.T("office.available"), Value: h.Available()}, {Key: words.T("stock.quarantine"), Value: h.Quarantined},
+		{Key: words.T("office.available"), Value: free}, {Key: words.T("stock.quarantine"), Value: h.Quarantined},
 	}
 	if len(facts.Sessions) > 0 {
 		page.Sessions = &ui.Table{Caption: words.T("stock.sessions_on_it"), Columns: []ui.Column{{Text: words.T("office.session")},
@@ -103,9 +107,10 @@ func (p Pages) count(w http.ResponseWriter, r *door.Request) error {
 	return p.keep(w, r, "count", func(form *ui.Form, at, lot string) error {
 		doses, ok := dosesOf(form, "doses")
 		if !ok || form.Value("doses") == "" {
-			return fault.New(fault.Invalid, "count_malformed").On("doses")
+			return fault.New(fault.Invalid, "count_malformed", "most", fault.Int(stock.MostDoses)).On("doses")
 		}
-		_, err := p.Store.Count(r.Context(), *r.Staff, stock.Count{ID: form.Value("id"), FacilityID: at, LotID: lot, Doses: doses, Reason: form.Value("reason")})
+		_, err := p.Store.Count(r.Context(), *r.Staff, stock.Count{ID: form.Value("id"), FacilityID: at, LotID: lot, Doses: doses, VVM: form.Int("vvm"), Reason: form.Value("reason"),
+			Sure: form.Has("sure", "yes")})
 		return err
 	})
 }

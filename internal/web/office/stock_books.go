@@ -30,10 +30,13 @@ func (p Pages) showBooks(w http.ResponseWriter, r *door.Request, form *ui.Form) 
 	words := p.Words(r.Request)
 	page := booksPage{Form: form, Listing: l, Open: l.Session.Closed == 0 && l.Session.Date < p.Now().On(p.Pack.Zone)}
 	books := p.Store.Books(&l.Session)
+	if books.Vials, err = p.Store.Vials(r.Context(), r.Staff.Scope, l.Session.ID); err != nil {
+		return err
+	}
 	for _, u := range books.Lots {
 		name := "lot-" + u.Lot.ID
 		if !form.Wrong() {
-			form.Set(name, fault.Int(stock.OpenWaste(books.Product, u)))
+			form.Set(name, fault.Int(stock.Sum(books.Wasted(u))))
 		}
 		page.Lots = append(page.Lots, ui.Field{Name: name, Label: words.T("stock.wasted_of", "lot", u.Lot.Number), Kind: "number", Width: "5",
 			Hint: words.T("stock.used_of", "used", u.Used, "reserved", u.Reserved), Value: form.Value(name), Error: form.Error(name)})

@@ -4,13 +4,16 @@ import (
 	"encoding/csv"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/openwin/openwin/internal/facility"
 	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/stock"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/export"
 	"github.com/openwin/openwin/internal/web/ui"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -51,8 +54,7 @@ func (p Pages) movements(w http.ResponseWriter, r *door.Request) error {
 
 // reasonText is a reason of the lists in the reader's language, or what somebody wrote.
 func reasonText(words *i18n.Printer, reason string) string {
-	switch reason {
-	case "broken", "expired", "vvm", "opened", "frozen", "recalled":
+	if reason != "other" && slices.Contains(stock.AllReasons, reason) || reason == "recalled" || reason == "excursion" {
 		return words.T("stock.reason_" + reason)
 	}
 	return reason
@@ -88,11 +90,11 @@ func (p Pages) movementsFile(w http.ResponseWriter, r *door.Request) error {
 			w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 			w.Header().Set("Content-Disposition", `attachment; filename="movements.csv"`)
 			out = csv.NewWriter(w)
-			out.Write([]string{"time", "kind", "product", "batch", "expires", "from", "to", "doses", "reason", "about", "movement_id"}) //nolint:errcheck // Flush tells
+			out.Write([]string{"time", "kind", "product", "batch", "expires", "from", "to", "doses", "reason", "about", "vvm", "movement_id"}) //nolint:errcheck // Flush tells
 		}
 		for _, l := range lines {
-			out.Write([]string{l.At.Time().In(p.Pack.Zone).Format("2006-01-02T15:04:05Z07:00"), string(l.Kind), l.Lot.Product, plain(l.Lot.Number), l.Lot.Expires.String(), //nolint:errcheck // Flush tells
-				string(l.From), string(l.To), strconv.Itoa(l.Doses), plain(l.Reason), l.About, l.ID})
+			out.Write([]string{l.At.Time().In(p.Pack.Zone).Format("2006-01-02T15:04:05Z07:00"), string(l.Kind), l.Lot.Product, export.Defused(l.Lot.Number), l.Lot.Expires.String(), //nolint:errcheck // Flush tells
+				string(l.From), string(l.To), strconv.Itoa(l.Doses), export.Defused(l.Reason), l.About, strconv.Itoa(l.VVM), l.ID})
 		}
 		out.Flush()
 		if out.Error() != nil || len(lines) < portion {
@@ -100,12 +102,4 @@ func (p Pages) movementsFile(w http.ResponseWriter, r *door.Request) error {
 		}
 		place = store.Place{At: lines[portion-1].At, ID: lines[portion-1].ID}
 	}
-}
-
-// plain keeps a spreadsheet from reading what somebody wrote as a formula (OWASP, CSV injection).
-func plain(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

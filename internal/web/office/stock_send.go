@@ -87,14 +87,27 @@ func (p Pages) send(w http.ResponseWriter, r *door.Request) error {
 		name := "lot-" + h.Lot.ID
 		doses, ok := dosesOf(form, name)
 		if !ok {
-			wrong = append(wrong, fault.New(fault.Invalid, "doses_needed").On(name))
+			wrong = append(wrong, fault.New(fault.Invalid, "doses_needed", "most", fault.Int(h.Available())).On(name))
 		}
 		if doses != 0 {
 			act.Lots = append(act.Lots, stock.Portion{LotID: h.Lot.ID, Doses: doses})
 		}
 	}
 	if err = wrong.OrNil(); err == nil {
+		err = p.soonerFirst(form, held, act.Lots)
+	}
+	if err == nil {
 		_, err = p.Store.Dispatch(r.Context(), *r.Staff, act)
 	}
 	return did(w, r, form, err, "stock_sent", stockPath(at.ID)+"/shipments/"+act.ID, func() error { return p.showSend(w, r, form, at, held) })
+}
+
+// soonerFirst asks whoever takes a batch to take first what expires first, once: with the box ticked it may be otherwise. Fault: sooner_first.
+func (p Pages) soonerFirst(form *ui.Form, held []stock.Holding, chosen []stock.Portion) error {
+	sooner := stock.Sooner(held, chosen, p.Now().On(p.Pack.Zone))
+	if len(sooner) == 0 || form.Has("anyway", "yes") {
+		return nil
+	}
+	first := sooner[0]
+	return fault.New(fault.Refused, "sooner_first", "lot", first.Lot.Number, "date", first.Lot.Expires.String(), "left", fault.Int(first.Available())).On("anyway")
 }

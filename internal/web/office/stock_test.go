@@ -97,6 +97,7 @@ func TestABatchIsCountedWastedSetApartAndReleased(t *testing.T) {
 	officer.get(batch).wants(200, "Release from quarantine")
 	officer.post(batch+"/release", "id", id.New(), "doses", "91", "reason", "it is good").wants(422, "Only 90 doses")
 	officer.post(batch+"/release", "id", id.New(), "doses", "90", "reason", "it is good").wants(303)
+	keeper.post(batch+"/waste", "id", id.New(), "from", "store", "doses", "200", "reason", "broken").wants(422, "Only 90 doses of batch "+lot.Number+" are in the store").lacks("reserved for sessions")
 }
 
 func TestTheBooksOfASessionAreClosed(t *testing.T) {
@@ -125,13 +126,17 @@ func TestABatchIsRecalled(t *testing.T) {
 	lot := e.drive.Lot("COVISHIELD", "2022-06-30", 100)
 	s := e.drive.Publish(e.drive.Plan(testkit.Today, lot, 10))
 	e.drive.Record(testkit.WalkIn(e.drive.Person("+919812340777"), s))
+	e.drive.Book(e.drive.Person(), s, testkit.Morning)
 	officer, path := e.as(staff.District), "/office/lots/"+lot.ID
 	officer.get(path).wants(200, "Sessions to come that need this batch", "Aundh District Hospital")
 	officer.post(path, "reason", " ").wants(400, `id="reason-error"`)
 	for range 2 {
 		officer.post(path, "reason", "the maker calls it back").wants(303)
 	}
+	officer.post(path, "reason", "it was too warm").wants(409, "This was sent before with other details", "the maker calls it back").lacks("it was too warm")
 	officer.get(path).wants(200, "Do not give it to anybody", "the maker calls it back").lacks("cannot be undone")
+	officer.get("/office/sessions/"+s.ID).wants(200, "Batch "+lot.Number+" is recalled. Do not give it to anybody. Doses left without it: 0. Booked: 1.", lot.Number+" (recalled)")
+	officer.get("/office/board/sessions?date="+testkit.Today.String()+"&show=empty").wants(200, "Aundh District Hospital")
 	officer.get(path+"/people").wants(200, "Asha Patil", "+919812340777")
 	officer.get("/office/stock/"+e.drive.Facility.ID).wants(200, "Recalled")
 	e.as(staff.Facility).get(path).wants(403)

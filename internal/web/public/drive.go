@@ -110,8 +110,11 @@ func (p Pages) below(words *i18n.Printer, area place.Area, day when.Date, report
 		return nil, nil
 	}
 	head, caption := words.T("public.state"), words.T("public.by_state")
-	if area.Kind == place.State {
+	switch area.Kind {
+	case place.State:
 		head, caption = words.T("public.district"), words.T("public.by_district")
+	case place.District, place.Block:
+		head, caption = words.T("places.area"), words.T("places.kind_area")
 	}
 	doses := []string{words.T("public.dose", "number", 1), words.T("public.dose", "number", 2)}
 	some = &ui.Table{Caption: caption, Wide: true, Columns: []ui.Column{

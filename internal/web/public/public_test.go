@@ -17,6 +17,7 @@ import (
 	"github.com/openwin/openwin/internal/certificate"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/id"
+	"github.com/openwin/openwin/internal/keys"
 	"github.com/openwin/openwin/internal/message"
 	"github.com/openwin/openwin/internal/outbox"
 	"github.com/openwin/openwin/internal/staff"
@@ -46,7 +47,7 @@ func newSite(t *testing.T, threshold int) *site {
 		t.Fatal(err)
 	}
 	h := &door.House{Store: db.Open(t), Pack: db.Pack, Texts: texts, Now: db.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Attempts: &door.Attempts{Most: 3}, Signer: db.Keys.Signer()}
+		Attempts: &door.Attempts{Most: 3}, Keys: db.Keys}
 	serve, err := web.Handler(h, prometheus.NewRegistry())
 	if err != nil {
 		t.Fatal(err)
@@ -207,15 +208,17 @@ func TestVerify(t *testing.T) {
 	drive := testkit.NewDrive(t, s.house.Store)
 	person := drive.Person()
 	given := drive.Record(testkit.WalkIn(person, drive.Session(testkit.Today, 3))).Dose
-	claims, err := certificate.Of(s.house.Pack, &person, &given, s.house.Now(), s.house.Signer.Certificate.NotAfter)
+	signer, err := s.house.Signer(keys.HC1)
 	testkit.Done(t, err)
-	text, err := certificate.Sign(claims, s.house.Signer.Key, s.house.Signer.KID())
+	claims, err := certificate.Of(s.house.Pack, &person, &given, s.house.Now(), signer.Certificate.NotAfter)
 	testkit.Done(t, err)
-	foreign, err := certificate.Sign(claims, s.house.Signer.Key, []byte("elsewher"))
+	text, err := certificate.Sign(claims, signer.Key, signer.KID())
+	testkit.Done(t, err)
+	foreign, err := certificate.Sign(claims, signer.Key, []byte("elsewher"))
 	testkit.Done(t, err)
 
 	s.holds(s.get("/verify", "en"), 200, "Check a certificate")
-	s.holds(s.post("/verify", "certificate", " "), 400, `id="certificate-error"`, "Paste the text of the certificate.")
+	s.holds(s.post("/verify", "certificate", " "), 400, `id="certificate-error"`, "Paste the text of the certificate, or choose a file.")
 	s.holds(s.post("/verify", "certificate", text), 200, "This certificate is valid", "Asha Patil", "1 of 2", "17 September 2021", "Covishield", claims.Dose().ID)
 	s.holds(s.post("/verify", "certificate", text[:len(text)-30]+"\r\n"+text[len(text)-30:]), 200, "This certificate is valid")
 	s.holds(s.post("/verify", "certificate", foreign), 200, "We cannot tell", "someone we do not know")
@@ -248,8 +251,16 @@ func TestSignersArePublished(t *testing.T) {
 		Keys []struct{ Kty, Crv, KID string }
 	}
 	testkit.Done(t, json.Unmarshal(w.Body.Bytes(), &set))
-	want := base64.StdEncoding.EncodeToString(s.house.Signer.KID())
+	signer, err := s.house.Signer(keys.HC1)
+	testkit.Done(t, err)
+	want := base64.StdEncoding.EncodeToString(signer.KID())
 	if len(set.Keys) != 1 || set.Keys[0].KID != want || set.Keys[0].Kty != "EC" || w.Header().Get("Access-Control-Allow-Origin") != "*" {
 		t.Errorf("%+v %v", set, w.Header())
 	}
+}
+
+func (s *site) do(r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	s.serve.ServeHTTP(w, r)
+	return w
 }

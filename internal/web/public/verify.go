@@ -1,85 +1,123 @@
 package public
 
 import (
-	"encoding/hex"
 	"net/http"
 
-	"github.com/openwin/openwin/internal/certificate"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/verify"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
-	"github.com/openwin/openwin/internal/when"
 )
 
 type verifyPage struct {
 	*ui.Form
-	Verdict certificate.Verdict // "" before anything was asked
-	Why     *fault.Error        // nil for a valid one
-	Lines   []ui.Line           // what is signed, if a signature holds
+	Verdict verify.Verdict // "" before anything was asked
+	Why     *fault.Error   // nil for a valid one
+	Says    []verifyPart   // what is signed, if a signature holds
+	Signer  []ui.Line
+	Unbound []ui.Line
+	Ours    bool     // whether it was ended is known, and our record says the same as what is not bound
+	Lists   []string // of others' keys that this check stands on
+}
+
+// verifyPart is what a certificate says of the person and the whole, or of one of several doses.
+type verifyPart struct {
+	Title string // "" for the person and the whole
+	Lines []ui.Line
 }
 
 func (p Pages) showVerify(w http.ResponseWriter, r *door.Request) error {
-	return p.UI.Render(w, r, http.StatusOK, "public/verify", verifyPage{Form: ui.NewForm()})
+	return p.UI.Render(w, r, http.StatusOK, "public/verify", p.verifyPage(r, ui.NewForm()))
 }
 
-// verify checks the text of a certificate. Nothing of it is kept, and all that is looked up is whether a case has ended one that holds:
-// the answer tells what the text itself carries under its signature, whether or not the drive knows the person.
+// verify checks the text or the file of a certificate. Nothing of it is kept, and all that is looked up is whether one of ours that holds was
+// ended: the answer tells what the certificate itself carries under its signature, whether or not the drive knows the person.
 func (p Pages) verify(w http.ResponseWriter, r *door.Request) error {
-	form, err := ui.FormOf(r)
+	form, data, err := readCertificate(w, r)
 	if err != nil {
 		return err
 	}
-	if form.Value("certificate") == "" {
+	if len(data) == 0 && !form.Wrong() {
 		form.Took(fault.New(fault.Invalid, "certificate_needed").On("certificate"))
-		return p.UI.Render(w, r, form.Status(), "public/verify", verifyPage{Form: form})
 	}
-	if err := p.MayVerify(r); err != nil {
-		form.Took(fault.From(err).On("certificate"))
-		return p.UI.Render(w, r, form.Status(), "public/verify", verifyPage{Form: form})
+	var found verify.Result
+	if !form.Wrong() {
+		if found, err = p.VerifyFor(r, data); err != nil {
+			why := fault.From(err).On("certificate")
+			if !form.Took(why) {
+				return err
+			}
+			door.RetryAfter(w, why)
+		}
 	}
-	claims, kid, err := p.Verify(r.Context(), form.Value("certificate"))
-	if err != nil && fault.From(err).Kind == fault.Internal {
-		return err
+	page := p.verifyPage(r, form)
+	if form.Wrong() {
+		return p.UI.Render(w, r, form.Status(), "public/verify", page)
 	}
-	page := verifyPage{Form: form, Verdict: certificate.VerdictOf(err)}
-	if err != nil {
-		page.Why = fault.From(err)
+	words := p.Words(r.Request)
+	page.Verdict, page.Why = found.Verdict, found.Why
+	page.Says = p.verifySays(words, found)
+	page.Signer = p.verifySigner(words, found)
+	for _, f := range found.Unbound {
+		page.Unbound = append(page.Unbound, ui.Line{Key: door.Label(words, f), Value: p.Shown(words, f)})
 	}
-	if claims != nil {
-		page.Lines = p.signedLines(p.Words(r.Request), claims, kid)
-	}
+	page.Ours = found.Verdict == verify.Valid && found.Signer.Source == verify.Ours
 	return p.UI.Render(w, r, http.StatusOK, "public/verify", page)
 }
 
-// signedLines says what a signature covers, product and manufacturer by the names behind their codes.
-func (p Pages) signedLines(words *i18n.Printer, c *certificate.Claims, kid []byte) []ui.Line {
-	d := c.Dose()
-	product, maker := d.Product, d.Manufacturer
-	for _, known := range p.Pack.Rules.Products {
-		if known.Codes.Product == d.Product && known.Codes.Manufacturer == d.Manufacturer {
-			product, maker = known.Name, known.Manufacturer
-		}
+func (p Pages) verifyPage(r *door.Request, form *ui.Form) verifyPage {
+	words := p.Words(r.Request)
+	page := verifyPage{Form: form, Lists: []string{door.SourceName(words, verify.Ours, "", p.Now())}}
+	for _, l := range p.Trust().Lists {
+		page.Lists = append(page.Lists, door.SourceName(words, l.Source, l.Name, l.Dated))
 	}
-	line := func(key string, value any) ui.Line { return ui.Line{Key: words.T(key), Value: value} }
-	return []ui.Line{
-		line("certificate.name", c.Health.DCC.Name.Whole()),
-		line("certificate.born", dateOr(c.Health.DCC.Born)),
-		line("certificate.dose", words.T("certificate.dose_of", "number", d.Number, "of", d.Of)),
-		line("certificate.day", dateOr(d.Day)),
-		line("certificate.product", product),
-		line("certificate.maker", maker),
-		line("certificate.authority", d.Authority+" ("+d.Country+")"),
-		line("certificate.id", d.ID),
-		line("certificate.until", words.Instant(c.Until(), p.Pack.Zone)),
-		line("certificate.signer", hex.EncodeToString(kid)),
-	}
+	return page
 }
 
-// dateOr is a date to be shown in words, or the text as it is: a year alone.
-func dateOr(text string) any {
-	if d, err := when.ParseDate(text); err == nil && d != 0 {
-		return d
+// verifySays is what a signature binds: of the person and the whole, then of each dose apart where there are several.
+func (p Pages) verifySays(words *i18n.Printer, r verify.Result) []verifyPart {
+	if len(r.Fields) == 0 {
+		return nil
 	}
-	return text
+	several := false
+	for _, f := range r.Fields {
+		several = several || f.Dose > 1
+	}
+	parts := []verifyPart{{Lines: []ui.Line{{Key: words.T("verify.format"), Value: door.FormatName(words, r)}, {Key: words.T("verify.kind"), Value: words.T("verify.kind_" + string(r.Kind))}}}}
+	add := func(at int, line ui.Line) { parts[at].Lines = append(parts[at].Lines, line) }
+	for _, f := range r.Fields {
+		at := 0
+		if several && f.Dose > 0 {
+			for len(parts) <= f.Dose {
+				parts = append(parts, verifyPart{Title: words.T("verify.part_"+string(r.Kind), "number", len(parts))})
+			}
+			at = f.Dose
+		}
+		add(at, ui.Line{Key: door.Label(words, f), Value: p.Shown(words, f)})
+	}
+	if r.Until != 0 {
+		add(0, ui.Line{Key: words.T("certificate.until"), Value: words.Instant(r.Until, p.Pack.Zone)})
+	}
+	return parts
+}
+
+// verifySigner says whose signature it is and how we know the key, or, of one that is not known, which key it names.
+func (p Pages) verifySigner(words *i18n.Printer, r verify.Result) []ui.Line {
+	var lines []ui.Line
+	if s := r.Signer; s != nil {
+		name := s.Name
+		if name == "" {
+			name = s.Issuer
+		}
+		lines = append(lines, ui.Line{Key: words.T("verify.signer_name"), Value: name})
+		if s.Country != "" {
+			lines = append(lines, ui.Line{Key: words.T("verify.signer_country"), Value: door.Country(words, s.Country)})
+		}
+		lines = append(lines, ui.Line{Key: words.T("verify.signer_known"), Value: door.SourceName(words, s.Source, s.List, s.Dated)})
+	}
+	if r.KID != "" {
+		lines = append(lines, ui.Line{Key: words.T("certificate.signer"), Value: door.KeyName(r)})
+	}
+	return lines
 }

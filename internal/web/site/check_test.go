@@ -32,7 +32,7 @@ func TestWhatElseToLookAt(t *testing.T) {
 	nurse.get(people+bare.ID).wants(200, "Someone of the same phone vouches", "Look at the certificate of the employer", "None on record")
 
 	desk := "/site/sessions/" + s.ID + "/walk-in"
-	form := nurse.get(desk).wants(200, "you vouch for the person", "Your rights", "PAN Card: like ABCPE1234F")
+	form := nurse.get(desk).wants(200, "you vouch for the person", "Your rights", "PAN Card (example, not a real number: ABCPE1234F)")
 	nurse.post(desk, "id", form.hidden("id"), "name", "Ravi Kumar", "birth_year", "1971", "sex", "male", "consent", "yes").wants(303)
 	nurse.get(people+form.hidden("id")).wants(200, "Staff who registered them vouched")
 

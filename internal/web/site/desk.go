@@ -38,6 +38,7 @@ type deskPage struct {
 	Today  bool
 	Found  []entry // what a search found, when it found several
 	Groups []group
+	Vials  []vialLine // in use
 }
 
 // desk is GET /site/sessions/{id}: find somebody, the roster by slot, walk-in.
@@ -61,6 +62,10 @@ func (p Pages) roster(r *door.Request) (store.Listing, []store.Visitor, error) {
 func (p Pages) showDesk(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing, roster, found []store.Visitor) error {
 	today := p.Now().On(p.Pack.Zone)
 	page := deskPage{Form: form, board: p.boardOf(l), Today: l.Session.Date == today, Groups: p.groups(l, roster)}
+	var err error
+	if page.Vials, err = p.openVials(r, l); err != nil {
+		return err
+	}
 	for _, v := range found {
 		page.Found = append(page.Found, p.entryOf(l, v))
 	}
@@ -82,7 +87,7 @@ func (p Pages) groups(l store.Listing, roster []store.Visitor) []group {
 	walkIns := &group{}
 	var out []*group
 	for i, slot := range l.Session.Slots {
-		if slot.Channel == session.Online {
+		if slot.Channel.Bookable() {
 			bySlot[slot.No] = &group{Slot: &l.Session.Slots[i]}
 			out = append(out, bySlot[slot.No])
 		}

@@ -15,6 +15,8 @@ type donePage struct {
 	*ui.Form
 	board
 	Person entry
+	ID     string // of the person
+	DoseID string
 	Number int
 	Lot    string
 	Watch  int // minutes
@@ -38,7 +40,7 @@ func (p Pages) done(w http.ResponseWriter, r *door.Request) error {
 	}
 	watch := p.Pack.Booking.ObserveMinutes
 	page := donePage{
-		Form: ui.NewForm(), board: p.boardOf(l), Person: p.entryOf(l, v), Number: v.Dose.Number, Watch: watch,
+		Form: ui.NewForm(), board: p.boardOf(l), Person: p.entryOf(l, v), ID: v.Person.ID, DoseID: v.Dose.ID, Number: v.Dose.Number, Watch: watch,
 		Until: minuteOf(v.Dose.OccurredAt.Add(time.Duration(watch)*time.Minute), p.Pack.Zone),
 	}
 	if lot := l.Session.Lot(v.Dose.LotID); lot != nil {

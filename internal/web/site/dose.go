@@ -20,8 +20,9 @@ func (p Pages) record(w http.ResponseWriter, r *door.Request) error {
 	}
 	act := dose.Record{
 		ID: form.Value("id"), BeneficiaryID: v.Person.ID, SessionID: l.Session.ID,
-		LotID: form.Value("lot_id"), Code: ui.Digits(form.Value("code")),
+		Code: ui.Digits(form.Value("code")),
 	}
+	act.LotID, act.VialID = source(form.Value("lot_id"))
 	if a := booking(v); a != nil {
 		act.AppointmentID = a.ID
 	}
@@ -31,16 +32,16 @@ func (p Pages) record(w http.ResponseWriter, r *door.Request) error {
 		}
 		return p.showPerson(w, r, form, l, v)
 	}
-	rememberLot(w, r, l.Session.ID, act.LotID)
+	rememberLot(w, r, l.Session.ID, form.Value("lot_id"))
 	http.Redirect(w, r.Request, personPath(l.Session.ID, v.Person.ID)+"/done", http.StatusSeeOther)
 	return nil
 }
 
 const lotCookie = "lot"
 
-// rememberLot keeps the batch that is open at this desk, so that it need not be chosen for each person.
-func rememberLot(w http.ResponseWriter, r *door.Request, sessionID, lotID string) {
-	http.SetCookie(w, &http.Cookie{Name: lotCookie, Value: lotID, Path: "/site/sessions/" + sessionID,
+// rememberLot keeps the batch or the vial that is open at this desk, so that it need not be chosen for each person.
+func rememberLot(w http.ResponseWriter, r *door.Request, sessionID, from string) {
+	http.SetCookie(w, &http.Cookie{Name: lotCookie, Value: from, Path: "/site/sessions/" + sessionID,
 		HttpOnly: true, Secure: door.Secure(r), SameSite: http.SameSiteLaxMode})
 }
 

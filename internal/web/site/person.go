@@ -83,7 +83,11 @@ func (p Pages) showPerson(w http.ResponseWriter, r *door.Request, form *ui.Form,
 	if form.Value("id") == "" {
 		form.Set("id", id.New())
 	}
-	page.Lots = lots(words, l, form, lotUsedLast(r))
+	vials, err := p.openVials(r, l)
+	if err != nil {
+		return err
+	}
+	page.Lots = lots(words, l, form, lotUsedLast(r), vials)
 	return p.UI.Render(w, r, form.Status(), "site/person", page)
 }
 
@@ -161,7 +165,7 @@ func (p Pages) document(words *i18n.Printer, v store.Visitor) string {
 		return words.T("site.no_document")
 	}
 	kind, _ := p.Pack.IDKind(v.Person.IDKind)
-	return words.T("site.document_ends", "kind", kind.Name, "last", v.Person.IDLast4)
+	return words.T("site.document_ends", "kind", kind.NameIn(words.Lang()), "last", v.Person.IDLast4)
 }
 
 // spaced writes a reference number the way it is read aloud: 12 3456 7890 1234.
@@ -181,20 +185,35 @@ func (p Pages) history(words *i18n.Printer, v store.Visitor) []ui.Line {
 	return lines
 }
 
-// lots are the batches to choose from: those of the session with doses left. The only one, or the one used last, is
-// chosen already.
-func lots(words *i18n.Printer, l store.Listing, form *ui.Form, last string) []ui.Option {
+// lots are what a dose may be drawn from: the vials that are open and may be used, then batches of the session with doses left. The only
+// one, the one used last, or the only open vial is chosen already.
+func lots(words *i18n.Printer, l store.Listing, form *ui.Form, last string, vials []vialLine) []ui.Option {
 	var options []ui.Option
-	for _, lot := range l.Session.Lots {
-		if lot.Left() > 0 {
-			options = append(options, ui.Option{Value: lot.LotID, Text: lot.Number,
-				Hint: words.N("site.lot_left", lot.Left(), "expires", lot.Expires)})
-			if form.Value("lot_id") == "" && lot.LotID == last {
-				form.Set("lot_id", last)
-			}
+	for _, v := range vials {
+		if lot := l.Session.Lot(v.LotID); lot != nil && lot.Left() > 0 && !v.Over {
+			options = append(options, ui.Option{Value: v.LotID + "." + v.ID,
+				Text: words.T("vial.of_batch", "lot", lot.Number, "time", words.Clock(v.Opened)), Hint: v.says(words)})
 		}
 	}
-	if len(options) == 1 && form.Value("lot_id") == "" {
+	open := len(options)
+	for _, lot := range l.Session.Lots { // what expires first stands first
+		if lot.Left() > 0 {
+			hint := words.N("site.lot_left", lot.Left(), "expires", lot.Expires)
+			if len(options) == open && lot.Expires < l.Session.Lots[len(l.Session.Lots)-1].Expires {
+				hint = words.T("vial.use_first") + ". " + hint
+			}
+			options = append(options, ui.Option{Value: lot.LotID, Text: lot.Number, Hint: hint})
+		}
+	}
+	if form.Value("lot_id") != "" {
+		return options
+	}
+	for i, o := range options {
+		if o.Value == last && (i < open || open == 0) {
+			form.Set("lot_id", last)
+		}
+	}
+	if form.Value("lot_id") == "" && (len(options) == 1 || open == 1) {
 		form.Set("lot_id", options[0].Value)
 	}
 	return options

@@ -3,7 +3,6 @@ package site
 import (
 	"net/http"
 
-	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/when"
@@ -24,7 +23,7 @@ type board struct {
 func (p Pages) boardOf(l store.Listing) board {
 	b := board{Listing: l, Product: p.product(l.Session.Product), Places: l.Session.Capacity()}
 	for _, slot := range l.Session.Slots {
-		if slot.Channel == session.Online {
+		if slot.Channel.Bookable() {
 			b.Booked += slot.Taken
 		}
 	}

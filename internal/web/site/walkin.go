@@ -22,9 +22,24 @@ type walkInPage struct {
 	Version   string // of the consent text
 }
 
+// onToday finds a session that is on today, at which people can be taken in. Faults: session_unknown, session_cancelled, session_closed.
+func (p Pages) onToday(r *door.Request) (store.Listing, error) {
+	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	today := p.Now().On(p.Pack.Zone)
+	switch {
+	case err != nil:
+		return l, err
+	case l.Session.State == session.Cancelled:
+		return l, fault.New(fault.Refused, "session_cancelled", "date", l.Session.Date.String())
+	case l.Session.Date != today:
+		return l, fault.New(fault.Refused, "session_closed", "date", l.Session.Date.String(), "today", today.String())
+	}
+	return l, nil
+}
+
 // walkIn is GET /site/sessions/{id}/walk-in: somebody without a booking.
 func (p Pages) walkIn(w http.ResponseWriter, r *door.Request) error {
-	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	l, err := p.onToday(r)
 	if err != nil {
 		return err
 	}
@@ -34,8 +49,9 @@ func (p Pages) walkIn(w http.ResponseWriter, r *door.Request) error {
 func (p Pages) showWalkIn(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing) error {
 	page := walkInPage{Form: form, board: p.boardOf(l), Free: l.Session.Free(session.WalkIn, 0),
 		Bookable: l.Session.Free(session.Online, 0), Version: beneficiary.Consent}
+	words := p.Words(r.Request)
 	for _, k := range p.Pack.IDKinds {
-		page.Documents = append(page.Documents, ui.Option{Value: k.Kind, Text: p.Words(r.Request).T("household.document_like", "kind", k.Name, "example", k.Example)})
+		page.Documents = append(page.Documents, ui.Option{Value: k.Kind, Text: words.T("household.document_like", "kind", k.NameIn(words.Lang()), "example", k.Example)})
 	}
 	return p.UI.Render(w, r, form.Status(), "site/walk_in", page)
 }
@@ -46,7 +62,7 @@ func (p Pages) register(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	l, err := p.Store.Session(r.Context(), r.Staff.Scope, r.PathValue("id"))
+	l, err := p.onToday(r)
 	if err != nil {
 		return err
 	}

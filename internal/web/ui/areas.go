@@ -17,3 +17,12 @@ func Areas(words *i18n.Printer, tree *place.Tree, inside string) []Option {
 	slices.SortFunc(out, func(a, b Option) int { return order(a.Text, b.Text) })
 	return out
 }
+
+// AreasIn are all areas inside one (id), each after the one it lies in.
+func AreasIn(words *i18n.Printer, tree *place.Tree, inside string) []Option {
+	var out []Option
+	for _, o := range Areas(words, tree, inside) {
+		out = append(append(out, o), AreasIn(words, tree, o.Value)...)
+	}
+	return out
+}

@@ -67,6 +67,11 @@ func newField(p *i18n.Printer, f *Form, name, label string, rest []any) (Field, 
 	return field, nil
 }
 
+// Radios is a question with answers to choose from, whose label is a text that a handler made.
+func Radios(f *Form, name, label string, options []Option) Field {
+	return Field{Name: name, Label: label, Value: f.Value(name), Error: f.Error(name), Options: options, form: f}
+}
+
 // choices are options whose texts are under prefix + value.
 func choices(p *i18n.Printer, prefix string, values []string) []Option {
 	out := make([]Option, len(values))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/i18n"
+	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/when"
 )
@@ -46,6 +47,9 @@ func (f *Form) Value(name string) string { return strings.TrimSpace(f.values.Get
 // Set gives a field a value before it is shown.
 func (f *Form) Set(name, value string) { f.values.Set(name, value) }
 
+// SetAll gives a field several values before it is shown: the choices made of several.
+func (f *Form) SetAll(name string, values []string) { f.values[name] = values }
+
 // Has says whether a choice is made.
 func (f *Form) Has(name, value string) bool { return slices.Contains(f.values[name], value) }
 
@@ -81,7 +85,8 @@ func pad(s string, width int) string { return strings.Repeat("0", max(0, width-l
 // Digits reads digits as people type them, in any script, as 0-9.
 var Digits = i18n.Digits
 
-// Took keeps a refusal to be shown at its fields. It is false for what a form cannot mend: pass that on instead.
+// Took keeps a refusal to be shown at its fields. It is false for what a form cannot mend: pass that on instead. A form that was sent before
+// with other words in it becomes a new one, with an id of its own: whoever sends it now has read that.
 func (f *Form) Took(err error) bool {
 	for _, one := range all(err) {
 		switch {
@@ -89,7 +94,17 @@ func (f *Form) Took(err error) bool {
 			return false
 		}
 	}
-	f.faults = append(f.faults, all(err)...)
+	for _, one := range all(err) {
+		if one.Field == "id" { // no field that anybody sees
+			shown := *one
+			shown.Field = ""
+			one = &shown
+		}
+		if one.Code == "id_taken" && f.values.Has("id") {
+			f.values.Set("id", id.New())
+		}
+		f.faults = append(f.faults, one)
+	}
 	return true
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"net/url"
 
 	"github.com/openwin/openwin/internal/fault"
@@ -25,7 +26,7 @@ func (u *UI) funcs(p *i18n.Printer) template.FuncMap {
 		"digits":  p.InDigits,
 		"time":    func(i when.Instant) string { return p.Instant(i, u.house.Pack.Zone) },
 		"number":  func(n any) (string, error) { return number(p, n) },
-		"fault":   p.Fault,
+		"fault":   func(f *fault.Error) string { return p.Fault(u.named(f, p.Lang())) },
 		"finding": func(f schedule.Finding) string { return p.Finding(f.Code, f.Args) },
 		"asset": func(name string) (string, error) {
 			if a, ok := u.assets[name]; ok {
@@ -44,6 +45,7 @@ func (u *UI) funcs(p *i18n.Printer) template.FuncMap {
 		"button":  func(key string, rest ...string) button { return newButton(key, rest) },
 		"bars":    func(c *Chart) (bars, error) { return c.bars(p) },
 		"columns": func(c *Chart) (columns, error) { return c.columns(p) },
+		"trace":   func(t *Trace) (trace, error) { return t.draw(p) },
 		"figures": func(c *Chart) *Table { return c.table() },
 	}
 }
@@ -92,4 +94,16 @@ func all(err error) fault.List {
 		return list
 	}
 	return fault.List{fault.From(err)}
+}
+
+// named gives a fault about an identity document the document's name in a language: the rules that made it know the English one.
+func (u *UI) named(f *fault.Error, lang string) *fault.Error {
+	kind, ok := u.house.Pack.IDKind(f.Args["document"])
+	if !ok {
+		return f
+	}
+	own := *f
+	own.Args = maps.Clone(f.Args)
+	own.Args["kind"] = kind.NameIn(lang)
+	return &own
 }

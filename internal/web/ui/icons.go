@@ -9,6 +9,7 @@ import (
 var icons = map[string]string{
 	"mark":     `<path fill="#ffd447" d="M12 1.5 21 5v6.6c0 5.3-3.7 9.1-9 10.9-5.3-1.8-9-5.6-9-10.9V5z"/><path fill="none" stroke="#0b5351" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" d="m7.4 12 3.3 3.4 6-6.6"/>`,
 	"globe":    `<g fill="none" stroke="currentColor" stroke-width="1.8"><circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3.2 3 3.2 15 0 18M12 3c-3.2 3-3.2 15 0 18"/></g>`,
+	"menu":     `<path fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" d="M3.5 6h17M3.5 12h17M3.5 18h17"/>`,
 	"tick":     `<path fill="none" stroke="currentColor" stroke-width="2.8" stroke-linecap="round" stroke-linejoin="round" d="m5 12.5 4.8 4.8L19.5 7"/>`,
 	"person":   `<g fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"><circle cx="12" cy="8" r="4"/><path d="M4 21c.6-4.6 4-7 8-7s7.4 2.4 8 7"/></g>`,
 	"calendar": `<g fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"><rect x="3.5" y="5" width="17" height="15.5" rx="2"/><path d="M3.5 10h17M8 2.5V7M16 2.5V7"/></g>`,

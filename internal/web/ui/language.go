@@ -17,7 +17,7 @@ const noticeCookie = "notice"
 func (u *UI) SetLanguage(w http.ResponseWriter, r *door.Request) error {
 	if to := r.URL.Query().Get("to"); u.house.Texts.Offers(to) {
 		http.SetCookie(w, &http.Cookie{Name: door.LanguageCookie, Value: to, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-			HttpOnly: true, SameSite: http.SameSiteLaxMode})
+			SameSite: http.SameSiteLaxMode}) // the site app begins in this language, so scripts may read it
 		if r.Phone != "" {
 			if err := u.house.Store.KeepLanguage(r.Context(), r.Phone, to); err != nil {
 				return err

@@ -137,9 +137,15 @@ func zipped(page []byte) []byte {
 	return out.Bytes()
 }
 
+// problemPage is why a request was refused.
+type problemPage struct {
+	Fault  *fault.Error
+	SignIn string // the page to sign in, for somebody who must do so first
+}
+
 // Fail shows why a request was refused, as a page. It fits door.House.Fail.
 func (u *UI) Fail(w http.ResponseWriter, r *door.Request, f *fault.Error) {
-	if err := u.Render(w, r, door.Status(f.Kind), "problem", f); err != nil {
+	if err := u.Render(w, r, door.Status(f.Kind), "problem", problemPage{Fault: f, SignIn: r.SignIn}); err != nil {
 		http.Error(w, u.house.Words(r.Request).Fault(f), door.Status(f.Kind))
 	}
 }

@@ -132,7 +132,7 @@ func TestNoticeIsShownOnce(t *testing.T) {
 	r := ask("en", "/")
 	r.AddCookie(set.Result().Cookies()[0])
 	w := httptest.NewRecorder()
-	if err := u.Render(w, r, 200, "problem", fault.New(fault.NotFound, "not_found")); err != nil {
+	if err := u.Render(w, r, 200, "problem", problemPage{Fault: fault.New(fault.NotFound, "not_found")}); err != nil {
 		t.Fatal(err)
 	}
 	wants(t, w.Body.String(), `govuk-notification-banner--success`, u.house.Words(r.Request).T("notice.place_booked"))

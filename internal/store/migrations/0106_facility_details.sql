@@ -1,0 +1,1 @@
+ALTER TABLE facility ADD COLUMN details TEXT NOT NULL DEFAULT '';

@@ -1,0 +1,1 @@
+UPDATE facility SET find = ' ' || LOWER(name) || ' ' || pin_code;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX facility_by_code ON facility (code) WHERE code <> '';

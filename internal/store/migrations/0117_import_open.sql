@@ -1,0 +1,1 @@
+CREATE INDEX import_open ON import (at, import_id) WHERE state IN ('checking', 'taking', 'undoing');

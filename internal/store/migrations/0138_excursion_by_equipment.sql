@@ -1,0 +1,1 @@
+CREATE INDEX excursion_by_equipment ON excursion (equipment_id, decided_at);

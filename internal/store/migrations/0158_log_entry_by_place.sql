@@ -1,0 +1,1 @@
+CREATE INDEX log_entry_by_place ON log_entry (place);

@@ -1,0 +1,1 @@
+"use strict";(()=>{if(location.search!=="?form"&&isSecureContext&&"subtle"in crypto&&"DecompressionStream"in globalThis&&"serviceWorker"in navigator)try{new DecompressionStream("deflate-raw"),location.replace("/verify/?lang="+document.documentElement.lang)}catch{}})();
