@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -30,6 +31,8 @@ type codeCall struct {
 var (
 	templateKey    = regexp.MustCompile(`[({| -](?:t|n) "([^"]+)"`)
 	keyStart       = regexp.MustCompile(`^[a-z_]+\.([a-z_]+_)?$`)
+	scriptKey      = regexp.MustCompile(`\b(?:t|n)\('([a-z_]+\.[a-z_0-9.]*[a-z_0-9])'`)
+	scriptString   = regexp.MustCompile("['`]([a-z_]+\\.[a-z_0-9.]*)(?:'|\\$\\{)")
 	templateString = regexp.MustCompile(`"([a-z_]+\.[a-z_0-9.]*)"`)
 )
 
@@ -44,10 +47,12 @@ func readUses(t *testing.T) *uses {
 				return err
 			case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata"):
 				return fs.SkipDir
-			case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go"):
-				return u.readGo(path)
+			case d.IsDir():
+				return u.readPackage(path)
 			case strings.HasSuffix(path, ".html"):
 				return u.readTemplate(path)
+			case strings.HasSuffix(path, ".ts"), strings.HasSuffix(path, ".tsx"):
+				return u.readScript(path)
 			}
 			return nil
 		})
@@ -74,15 +79,51 @@ func (u *uses) readTemplate(path string) error {
 	return nil
 }
 
-func (u *uses) readGo(path string) error {
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+// readScript reads the site app: t('key'), n('key'), other quoted keys, and `start_${...}`.
+func (u *uses) readScript(path string) error {
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	takers := codeTakers(file)
-	if file.Name.Name == "fault" {
-		takers["New"] = 1
+	for _, m := range scriptKey.FindAllStringSubmatch(string(text), -1) {
+		u.keys[m[1]] = path
 	}
+	for _, m := range scriptString.FindAllStringSubmatch(string(text), -1) {
+		u.literal(m[1])
+	}
+	return nil
+}
+
+// readPackage reads the Go files of a folder: a short-hand may stand in another file than its use.
+func (u *uses) readPackage(folder string) error {
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		return err
+	}
+	files, takers := map[string]*ast.File{}, map[string]int{"fault.New": 1, "finding": 2, "Found": 0}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		files[path] = file
+		maps.Copy(takers, declaredTakers(file))
+		if file.Name.Name == "fault" {
+			takers["New"] = 1
+		}
+	}
+	for path, file := range files {
+		u.readGo(path, file, takers)
+	}
+	return nil
+}
+
+func (u *uses) readGo(path string, file *ast.File, takers map[string]int) {
+	takers = maps.Clone(takers)
+	maps.Copy(takers, localTakers(file))
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BasicLit:
@@ -104,7 +145,6 @@ func (u *uses) readGo(path string) error {
 		}
 		return true
 	})
-	return nil
 }
 
 func (u *uses) literal(s string) {
@@ -114,32 +154,27 @@ func (u *uses) literal(s string) {
 	}
 }
 
-// codeTakers are the functions of a file whose parameter "code" becomes the code of a fault or a finding, with the
-// place of that parameter: fault.New itself, and short-hands for it.
-func codeTakers(file *ast.File) map[string]int {
-	takers := map[string]int{"fault.New": 1, "finding": 2}
-	add := func(name string, kind *ast.FuncType, body *ast.BlockStmt) {
-		at := 0
-		for _, field := range kind.Params.List {
-			for _, param := range field.Names {
-				if param.Name == "code" && makesFault(body) {
-					takers[name] = at
-				}
-				at++
-			}
+// declaredTakers are the functions of a file whose parameter "code" becomes the code of a fault or a finding, with the
+// place of that parameter: short-hands for fault.New, which the whole package may use.
+func declaredTakers(file *ast.File) map[string]int {
+	takers := map[string]int{}
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
+			addTaker(takers, f.Name.Name, f.Type, f.Body)
 		}
 	}
+	return takers
+}
+
+// localTakers are such short-hands as a function keeps for itself.
+func localTakers(file *ast.File) map[string]int {
+	takers := map[string]int{}
 	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncDecl:
-			if n.Body != nil {
-				add(n.Name.Name, n.Type, n.Body)
-			}
-		case *ast.AssignStmt:
+		if n, ok := n.(*ast.AssignStmt); ok {
 			for i, right := range n.Rhs {
 				if f, ok := right.(*ast.FuncLit); ok && i < len(n.Lhs) {
 					if name, ok := n.Lhs[i].(*ast.Ident); ok {
-						add(name.Name, f.Type, f.Body)
+						addTaker(takers, name.Name, f.Type, f.Body)
 					}
 				}
 			}
@@ -147,6 +182,18 @@ func codeTakers(file *ast.File) map[string]int {
 		return true
 	})
 	return takers
+}
+
+func addTaker(takers map[string]int, name string, kind *ast.FuncType, body *ast.BlockStmt) {
+	at := 0
+	for _, field := range kind.Params.List {
+		for _, param := range field.Names {
+			if param.Name == "code" && makesFault(body) {
+				takers[name] = at
+			}
+			at++
+		}
+	}
 }
 
 func makesFault(body *ast.BlockStmt) bool {
