@@ -60,7 +60,11 @@ func (s *Set) ReadFile(data []byte, name string, dated time.Time, authority *x50
 		}
 		return s.readOperator(text, list)
 	case doc.Lists != nil && doc.Keys != nil:
-		return s.readSnapshot(text, list)
+		shot, err := ReadSnapshot(text)
+		if err == nil {
+			shot.AddTo(s, list)
+		}
+		return err
 	case doc.Keys != nil:
 		return s.readKeySet(text, list)
 	}
@@ -161,54 +165,4 @@ func (s *Set) readOperator(data []byte, list verify.List) error {
 		return errors.New("a DID document without a key that signs certificates")
 	}
 	return nil
-}
-
-// readSnapshot reads the trust snapshot of an installation, with the sources that it names. What it calls its own is the file's here.
-func (s *Set) readSnapshot(data []byte, file verify.List) error {
-	var doc struct {
-		Lists []struct {
-			Source verify.Source `json:"source"`
-			Name   string        `json:"name"`
-			Dated  time.Time     `json:"dated"`
-		} `json:"lists"`
-		Keys []struct {
-			Format  verify.Format   `json:"format"`
-			KID     string          `json:"kid"`
-			Issuer  string          `json:"issuer"`
-			Country string          `json:"country"`
-			Name    string          `json:"name"`
-			JWK     jose.JSONWebKey `json:"jwk"`
-			From    time.Time       `json:"from"`
-			Until   time.Time       `json:"until"`
-			Kinds   []verify.Kind   `json:"kinds"`
-			List    int             `json:"list"`
-		} `json:"keys"`
-	}
-	if err := json.Unmarshal(data, &doc); err != nil {
-		return err
-	}
-	if len(doc.Keys) == 0 || len(doc.Keys) > mostKeys {
-		return errors.New("a snapshot without keys, or with too many")
-	}
-	for _, k := range doc.Keys {
-		if k.List < 0 || k.List >= len(doc.Lists) || !usable(k.JWK.Key) || k.KID == "" || k.Issuer == "" || k.Format != verify.HC1 && k.Format != verify.SHC {
-			return errors.New("a snapshot with an entry that is no key")
-		}
-		from := doc.Lists[k.List]
-		list := verify.List{Source: from.Source, Name: from.Name, Dated: instant(from.Dated)}
-		if list.Source == verify.Ours {
-			list = file
-		}
-		s.Put(verify.Key{Format: k.Format, KID: k.KID, Issuer: k.Issuer, Country: k.Country, Name: k.Name, Public: k.JWK.Key, From: instant(k.From),
-			Until: instant(k.Until), Kinds: k.Kinds}, list)
-	}
-	return nil
-}
-
-// instant is a moment; 0 for none.
-func instant(t time.Time) when.Instant {
-	if t.IsZero() {
-		return 0
-	}
-	return when.InstantOf(t)
 }

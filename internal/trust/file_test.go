@@ -39,7 +39,7 @@ func TestReadFile(t *testing.T) {
 		"WHO's network":     {did(t, r), verify.GDHCN, 1, 0, false},
 		"VCI":               {vci(t, r), verify.VCI, 1, 0, false},
 		"an operator's DID": {operator(t, r), verify.File, 2, 0, false},
-		"a trust snapshot":  {snapshot(t, r), verify.File, 1, 0, false},
+		"a trust snapshot":  {published(t, r), verify.File, 2, 0, false},
 		"keys of HC1":       {keySet(t, signer), verify.File, 1, 0, false},
 		"a document signer": {keys.PEM(signer), verify.File, 1, 0, false},
 		"a CA for seals":    {keys.PEM(authority.Certificate), verify.ICAO, 0, 1, false},
@@ -61,6 +61,35 @@ func TestReadFile(t *testing.T) {
 			t.Errorf("%.40q passes", bad)
 		}
 	}
+}
+
+// A key that an installation has dropped signs nothing that holds, also where an older file still lists it, in either order.
+func TestASnapshotSaysWhatIsDropped(t *testing.T) {
+	r := ring(t)
+	before := published(t, r)
+	r.Drop(map[string]when.Instant{r.Signer(keys.SHC, when.Wall()).Name(): when.Wall()})
+	after := published(t, r)
+	for name, files := range map[string][][]byte{"alone": {after}, "before the older": {after, before}, "after the older": {before, after}} {
+		var s trust.Set
+		for _, f := range files {
+			if err := s.ReadFile(f, "trust.json", time.Now(), nil, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := len(s.Trust().Dropped()); n != 1 {
+			t.Errorf("%s: %d dropped keys", name, n)
+		}
+	}
+}
+
+// published is the snapshot that an installation publishes.
+func published(t testing.TB, r *keys.Ring) []byte {
+	t.Helper()
+	data, err := json.Marshal(trust.SnapshotOf(verify.NewTrust(nil, trust.OurKeys(r, "IN", "Ministry", "https://vaccine.example")), "IN", "Ministry"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func operator(t testing.TB, r *keys.Ring) []byte {
@@ -87,17 +116,6 @@ func edwards(t testing.TB, r *keys.Ring, use keys.Use) []byte {
 	return key
 }
 
-func snapshot(t testing.TB, r *keys.Ring) []byte {
-	t.Helper()
-	s := r.Signer(keys.SHC, when.Wall())
-	data, err := json.Marshal(map[string]any{"country": "IN", "lists": []any{map[string]any{"source": "ours", "name": "Ministry"}}, "keys": []any{
-		map[string]any{"format": "shc", "kid": s.Thumbprint(), "issuer": "https://vaccine.example", "jwk": jose.JSONWebKey{Key: s.Certificate.PublicKey}, "list": 0}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
 func keySet(t testing.TB, signer *x509.Certificate) []byte {
 	t.Helper()
 	data, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: signer.PublicKey, KeyID: base64.StdEncoding.EncodeToString(keys.KID(signer)), Certificates: []*x509.Certificate{signer}}}})
@@ -110,7 +128,7 @@ func keySet(t testing.TB, signer *x509.Certificate) []byte {
 // Files come from others: whatever one holds, each key that is taken can be used.
 func FuzzReadFile(f *testing.F) {
 	r := ring(f)
-	for _, seed := range [][]byte{did(f, r), vci(f, r), operator(f, r), snapshot(f, r), keys.PEM(r.Authority().Certificate)} {
+	for _, seed := range [][]byte{did(f, r), vci(f, r), operator(f, r), published(f, r), keys.PEM(r.Authority().Certificate)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -65,7 +65,9 @@ func (s *Set) Add(k Key, list verify.List) {
 func (s *Set) Put(k verify.Key, list verify.List) {
 	k.Source, k.List, k.Dated = list.Source, list.Name, list.Dated
 	s.Keys = append(s.Keys, k)
-	s.count(list)
+	if !k.Dropped {
+		s.count(list)
+	}
 }
 
 // count counts a key of a list.

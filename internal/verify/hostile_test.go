@@ -68,15 +68,23 @@ func TestAStoredCertificateStillReads(t *testing.T) {
 	}
 }
 
-// A key of ours that was dropped signs nothing that holds, whatever another's list says of it.
+// A key of ours that was dropped signs nothing that holds, whatever another's list says of it; nor does one that a file says is dropped.
 func TestADroppedKey(t *testing.T) {
 	w := newWorld(t)
 	dropped := verify.Key{Format: verify.HC1, KID: b64(ourKID), Issuer: "IN", Public: &w.ours.PublicKey, Source: verify.Ours, Dropped: true}
-	listed := dropped
-	listed.Source, listed.Dropped = verify.OpenWIN, false
-	trust := verify.NewTrust(nil, []verify.Key{listed, dropped})
-	if r := verify.Check(w.honest()["hc1: ours"], trust, noon.Add(time.Hour)); r.Code() != "certificate_signer_dropped" || r.Signer != nil || len(trust.All()) != 0 || len(trust.Dropped()) != 1 {
-		t.Errorf("%+v", r)
+	for _, source := range []verify.Source{verify.Ours, verify.File} {
+		dropped.Source = source
+		listed := dropped
+		listed.Source, listed.Dropped = verify.OpenWIN, false
+		for _, keys := range [][]verify.Key{{listed, dropped}, {dropped, listed}} {
+			trust := verify.NewTrust(nil, keys)
+			if r := verify.Check(w.honest()["hc1: ours"], trust, noon.Add(time.Hour)); r.Code() != "certificate_signer_dropped" || r.Signer != nil || len(trust.Dropped()) != 1 {
+				t.Errorf("%s: %+v", source, r)
+			}
+			if n := len(trust.All()); source == verify.Ours && n != 0 {
+				t.Errorf("%d keys of another's list speak for ours", n)
+			}
+		}
 	}
 }
 

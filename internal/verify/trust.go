@@ -33,7 +33,7 @@ type Key struct {
 	Source  Source
 	List    string       // where the list came from, as whoever imported it says; "" for ours
 	Dated   when.Instant // what moment the list shows; 0 for ours, which are as of now
-	Dropped bool         // of ours, and perhaps in other hands: nobody's list speaks for it, and nothing that it signed holds
+	Dropped bool         // of ours, or of the installation whose file says so, and perhaps in other hands: nothing that it signed holds
 }
 
 // List is a list of keys that stands behind a check.
@@ -86,7 +86,7 @@ func NewTrust(lists []List, keys []Key, authorities ...Authority) *Trust {
 // All are the keys that sign or signed what holds, in the order in which they were given.
 func (t *Trust) All() []*Key { return t.all }
 
-// Dropped are our keys that may be in other hands: what they signed is known not to hold.
+// Dropped are keys that may be in other hands: what they signed is known not to hold.
 func (t *Trust) Dropped() []*Key { return t.dropped }
 
 // named are the keys of a form with a kid: kids of 8 bytes may meet.
