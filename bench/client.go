@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http/httputil"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,7 +95,7 @@ func call(address string, next *atomic.Int64, n int, request func(i int) []byte)
 	}
 }
 
-// answer reads one response with a Content-Length.
+// answer reads one response.
 func answer(r *bufio.Reader) (status int, body []byte, err error) {
 	line, err := r.ReadSlice('\n')
 	if err != nil {
@@ -106,7 +107,7 @@ func answer(r *bufio.Reader) (status int, body []byte, err error) {
 	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
 		return 0, nil, err
 	}
-	length := -1
+	length, chunked := -1, false
 	for {
 		line, err := r.ReadSlice('\n')
 		if err != nil {
@@ -121,6 +122,14 @@ func answer(r *bufio.Reader) (status int, body []byte, err error) {
 				return 0, nil, err
 			}
 		}
+		chunked = chunked || bytes.Equal(line, []byte("Transfer-Encoding: chunked"))
+	}
+	if chunked { // a long answer
+		if body, err = io.ReadAll(httputil.NewChunkedReader(r)); err != nil {
+			return 0, nil, err
+		}
+		_, err = r.ReadSlice('\n') // the end of its trailer
+		return status, body, err
 	}
 	if length < 0 {
 		return 0, nil, fmt.Errorf("an answer of unknown length")

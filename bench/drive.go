@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 
+	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/id"
 )
 
@@ -18,6 +18,7 @@ type drive struct {
 	site     string // token of who gives doses
 	ids      ids    // made ahead, as callers make theirs
 	codes    []string
+	devices  []device
 }
 
 // ids are the ids of the acts, UUIDv7 as real callers make them.
@@ -38,20 +39,12 @@ func many(n int) []string {
 	return out
 }
 
-// plan signs in and makes one facility with vaccine and a session that has room for everybody: all callers meet in the same
+// plan makes one facility with vaccine and a session that has room for everybody: all callers meet in the same
 // counters, which is the worst case for a lot and a slot.
 func (d *drive) plan() error {
 	d.ids = newIDs(d.people)
-	var err error
-	if d.national, err = d.signIn("national"); err != nil {
-		return err
-	}
-	if d.site, err = d.signIn("site_manager"); err != nil {
-		return err
-	}
 	for i := range sites {
-		area := "IN-MH-395"
-		if err := ask(d.address, "/api/v1/facilities", d.national, map[string]any{"id": siteID(i), "name": "Site " + strconv.Itoa(i), "kind": "public", "area": area,
+		if err := ask(d.address, "/api/v1/facilities", d.national, map[string]any{"id": siteID(i), "name": "Site " + strconv.Itoa(i), "kind": "public", "area": district,
 			"pin_code": "400" + fmt.Sprintf("%03d", i), "address": "", "lat": 19 + float64(i)/100, "lng": 72.8}, nil); err != nil {
 			return err
 		}
@@ -65,15 +58,9 @@ func (d *drive) plan() error {
 	for hour := 11; hour < 19; hour++ {
 		slots = append(slots, map[string]any{"starts": hour * 60, "ends": hour*60 + 60, "channel": "online", "capacity": d.people/8 + 1})
 	}
-	slots = append(slots, map[string]any{"starts": 540, "ends": 1020, "channel": "walk_in", "capacity": d.people})
+	slots = append(slots, map[string]any{"starts": 540, "ends": 1020, "channel": "walk_in", "capacity": 2 * d.people})
 	return ask(d.address, "/api/v1/sessions", d.national, map[string]any{"id": d.ids.session, "facility_id": siteID(0), "date": today, "product": product,
-		"slots": slots, "lots": []map[string]any{{"lot_id": d.ids.lot, "doses": 2*d.people + 8}}}, nil)
-}
-
-func (d *drive) signIn(login string) (string, error) {
-	var in struct{ Token string }
-	err := ask(d.address, "/api/v1/sign-in", "", map[string]string{"login": login, "password": "demo-" + strings.ReplaceAll(login, "_", "-")}, &in)
-	return in.Token, err
+		"slots": slots, "lots": []map[string]any{{"lot_id": d.ids.lot, "doses": 3*d.people + 8}}}, nil)
 }
 
 func (d *drive) register(i int) []byte {
@@ -81,7 +68,7 @@ func (d *drive) register(i int) []byte {
 }
 
 func (d *drive) personJSON(i int) string {
-	return fmt.Sprintf(`{"id":%q,"name":"Asha Kumari","birth_year":%d,"sex":"female","area":"IN-MH-395","consent":"2026-11-23"}`, d.ids.person[i], 1940+i%60)
+	return fmt.Sprintf(`{"id":%q,"name":"Asha Kumari","birth_year":%d,"sex":"female","area":%q,"consent":%q}`, d.ids.person[i], 1940+i%60, district, beneficiary.Consent)
 }
 
 func (d *drive) book(i int) []byte {
@@ -112,7 +99,7 @@ func (d *drive) near(i int) []byte {
 }
 
 // rush is the search that everybody makes when a session is published.
-func (d *drive) rush(int) []byte { return get("/api/v1/sessions?area=IN-MH-395&date=" + today) }
+func (d *drive) rush(int) []byte { return get("/api/v1/sessions?area=" + district + "&date=" + today) }
 
 // readCodes asks for the secret codes of the bookings by sending them again: the same act, the same answer.
 func (d *drive) readCodes() error {

@@ -8,11 +8,15 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/openwin/openwin/internal/node"
 	"github.com/openwin/openwin/internal/when"
 )
+
+// morning is ten o'clock in India on the measured day.
+var morning = time.Date(2026, 11, 23, 4, 30, 0, 0, time.UTC)
 
 // serve runs the measured server as a process of its own: `bench serve DATA [DATABASE]`, or `bench serve floor`. Its clock
 // stands at ten in the morning, because a session of today cannot be booked in the evening.
@@ -24,7 +28,7 @@ func serve(args []string) error {
 	if len(args) > 1 {
 		database = args[1]
 	}
-	began, morning := time.Now(), time.Date(2026, 11, 23, 4, 30, 0, 0, time.UTC)
+	began := time.Now()
 	n, err := node.Start(context.Background(), node.Config{
 		Listen: "127.0.0.1:0", Data: args[0], Database: database, Pack: "in",
 		Now: func() when.Instant { return when.InstantOf(morning.Add(time.Since(began))) },
@@ -77,10 +81,10 @@ func start(args ...string) (*child, error) {
 		return nil, fmt.Errorf("the server did not start: %w", err)
 	}
 	time.Sleep(200 * time.Millisecond)
-	return &child{cmd: cmd, address: strings.TrimPrefix(strings.TrimSpace(line), "http://"), stop: func() error {
+	return &child{cmd: cmd, address: strings.TrimPrefix(strings.TrimSpace(line), "http://"), stop: sync.OnceValue(func() error {
 		in.Close()
 		return cmd.Wait()
-	}}, nil
+	})}, nil
 }
 
 // memory is the most resident memory the process has had, in MiB.
