@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,6 +27,7 @@ var (
 type keepAct struct {
 	heard Heard
 	lines []operation.Line
+	dueIn time.Duration
 }
 
 // kept is what of the log had come before, by session and id, and how far the log has come without a gap.
@@ -38,9 +40,9 @@ type opKey struct{ session, op string }
 
 // KeepOperations keeps a piece of a device's log, in one commit with whatever other devices send at this moment. It answers after the commit:
 // from then on nothing of it is lost. Lines that had come before are given as they stand, the others as they are kept; have is the highest
-// number up to which the device's log is complete.
-func (s *Store) KeepOperations(ctx context.Context, heard Heard, lines []operation.Line) (now []operation.Line, before map[string]bool, have int, err error) {
-	k, err := s.hot.keep.Do(ctx, keepAct{heard, lines})
+// number up to which the device's log is complete. What is not settled after dueIn is due.
+func (s *Store) KeepOperations(ctx context.Context, heard Heard, lines []operation.Line, dueIn time.Duration) (now []operation.Line, before map[string]bool, have int, err error) {
+	k, err := s.hot.keep.Do(ctx, keepAct{heard, lines, dueIn})
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -79,16 +81,13 @@ func (s *Store) keepBatch(ctx context.Context, t *Tx, acts []keepAct) ([]batch.R
 			rows = append(rows, row)
 			met = append(met, []any{l.DeviceID, l.SessionID})
 			if !l.Outcome.Over() {
-				due = append(due, []any{l.SessionID, l.ID, l.About, l.ReceivedAt.Add(dueSoon), 0})
+				due = append(due, []any{l.SessionID, l.ID, l.About, l.ReceivedAt.Add(act.dueIn), 0})
 			}
 		}
 	}
-	byKey := func(a, b []any) int {
-		return cmp.Or(cmp.Compare(a[0].(string), b[0].(string)), cmp.Compare(a[1].(string), b[1].(string)))
-	}
-	same := func(a, b []any) bool { return byKey(a, b) == 0 } // one operation twice in a batch
+	same := func(a, b []any) bool { return byOperation(a, b) == 0 } // one operation twice in a batch
 	for _, all := range []*[][]any{&rows, &due, &met} {
-		slices.SortStableFunc(*all, byKey)
+		slices.SortStableFunc(*all, byOperation)
 		*all = slices.CompactFunc(*all, same)
 	}
 	for _, in := range []struct {
@@ -113,9 +112,6 @@ func (s *Store) keepBatch(ctx context.Context, t *Tx, acts []keepAct) ([]batch.R
 	}
 	return results, nil
 }
-
-// dueSoon is when what was not decided at once, because the program stopped, is decided.
-const dueSoon = 15 * time.Second
 
 func (s *Store) operationRow(l *operation.Line) ([]any, error) {
 	data, err := json.Marshal(l.Operation)
@@ -191,38 +187,98 @@ func (s *Store) SessionOperationsOf(ctx context.Context, sessionID string, kinds
 	return s.scanOperations(ctx, s.read, "session_id = $1 AND kind = ANY($2) ORDER BY occurred_at, device_id, seq", []any{sessionID, s.d.list(kinds)})
 }
 
-// DueOperations are operations that were kept before now and are not decided, those due first in front.
-func (s *Store) DueOperations(ctx context.Context, now when.Instant, most int) ([]operation.Line, error) {
-	return s.dueOperations(ctx, "due_at <= $1 ORDER BY due_at, session_id, op_id LIMIT $2", []any{int64(now), most})
+// ClaimOperations gives operations that are due now, those due first in front, to whoever asks: nobody else is given them within the time lent, so
+// that many processes share the work. What is not settled by then is due again.
+func (s *Store) ClaimOperations(ctx context.Context, now when.Instant, lent time.Duration, most int) ([]operation.Line, error) {
+	for {
+		keys, err := s.dueKeys(ctx, s.read, "due_at <= $1 ORDER BY due_at, session_id, op_id LIMIT $2", int64(now), most)
+		if err != nil || len(keys) == 0 {
+			return nil, err
+		}
+		claimed, err := s.claim(ctx, keys, now, now.Add(lent))
+		if err != nil {
+			return nil, err
+		}
+		if len(claimed) > 0 { // else others have taken them all: there may be more
+			return s.dueOperations(ctx, claimed)
+		}
+	}
+}
+
+// claim puts off operations that are still due, and gives those.
+func (s *Store) claim(ctx context.Context, keys []dueKey, now, until when.Instant) (claimed []dueKey, err error) {
+	rows := make([][]any, len(keys))
+	for i, k := range keys {
+		rows[i] = []any{k.session, k.op, now, until}
+	}
+	slices.SortFunc(rows, byOperation)
+	err = s.update(ctx, func(t *Tx) error {
+		claimed = nil
+		from, args := t.d.rows(columns("session_id text, op_id text, now bigint, until bigint"), rows)
+		mine := map[opKey]bool{}
+		err := s.each(ctx, t.tx, "UPDATE operation_due SET due_at = d.until FROM "+from+` WHERE operation_due.session_id = d.session_id AND operation_due.op_id = d.op_id
+			AND operation_due.due_at <= d.now RETURNING operation_due.session_id, operation_due.op_id`, args, func(rows *sql.Rows) error {
+			var k opKey
+			err := rows.Scan(&k.session, &k.op)
+			mine[k] = true
+			return err
+		})
+		for _, k := range keys {
+			if mine[k.opKey] {
+				claimed = append(claimed, k)
+			}
+		}
+		return err
+	})
+	return claimed, err
 }
 
 // OperationsAbout are those that wait for the registration of people.
 func (s *Store) OperationsAbout(ctx context.Context, people []string) ([]operation.Line, error) {
-	return s.dueOperations(ctx, "about = ANY($1)", []any{s.d.list(people)})
-}
-
-func (s *Store) dueOperations(ctx context.Context, where string, args []any) ([]operation.Line, error) {
-	var keys []opKey
-	tries := map[opKey]int{}
-	err := s.each(ctx, s.read, "SELECT session_id, op_id, tries FROM operation_due WHERE "+where, args, func(rows *sql.Rows) error {
-		var k opKey
-		var n int
-		err := rows.Scan(&k.session, &k.op, &n)
-		keys, tries[k] = append(keys, k), n
-		return err
-	})
-	if err != nil || len(keys) == 0 {
+	keys, err := s.dueKeys(ctx, s.read, "about = ANY($1)", s.d.list(people))
+	if err != nil {
 		return nil, err
 	}
-	found, err := s.operations(ctx, s.read, keys)
-	var out []operation.Line
+	return s.dueOperations(ctx, keys)
+}
+
+// dueKey is an operation that is not decided.
+type dueKey struct {
+	opKey
+	tries int
+}
+
+func (s *Store) dueKeys(ctx context.Context, q querier, where string, args ...any) (keys []dueKey, err error) {
+	err = s.each(ctx, q, "SELECT session_id, op_id, tries FROM operation_due WHERE "+where, args, func(rows *sql.Rows) error {
+		var k dueKey
+		err := rows.Scan(&k.session, &k.op, &k.tries)
+		keys = append(keys, k)
+		return err
+	})
+	return keys, err
+}
+
+func (s *Store) dueOperations(ctx context.Context, keys []dueKey) (out []operation.Line, err error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	plain := make([]opKey, len(keys))
+	for i, k := range keys {
+		plain[i] = k.opKey
+	}
+	found, err := s.operations(ctx, s.read, plain)
 	for _, k := range keys {
-		if l, ok := found[k]; ok {
-			l.Tries = tries[k]
+		if l, ok := found[k.opKey]; ok {
+			l.Tries = k.tries
 			out = append(out, l)
 		}
 	}
 	return out, err
+}
+
+// byOperation is the order in which rows of operations are locked.
+func byOperation(a, b []any) int {
+	return cmp.Or(cmp.Compare(a[0].(string), b[0].(string)), cmp.Compare(a[1].(string), b[1].(string)))
 }
 
 // Settled is what became of an operation, and the items to review that follow.
@@ -266,20 +322,22 @@ func (s *Store) settleBatch(ctx context.Context, t *Tx, acts [][]Settled) ([]bat
 			due = append(due, []any{l.SessionID, l.ID, string(l.Outcome), now.Add(wait), l.Tries})
 		}
 	}
-	byKey := func(a, b []any) int {
-		return cmp.Or(cmp.Compare(a[0].(string), b[0].(string)), cmp.Compare(a[1].(string), b[1].(string)))
-	}
 	for _, all := range []*[][]any{&over, &due} {
-		slices.SortStableFunc(*all, byKey)
-		*all = slices.CompactFunc(*all, func(a, b []any) bool { return byKey(a, b) == 0 })
+		slices.SortStableFunc(*all, byOperation)
+		*all = slices.CompactFunc(*all, func(a, b []any) bool { return byOperation(a, b) == 0 })
 	}
 	if _, err := t.update(ctx, `UPDATE operation SET outcome = d.outcome, findings = d.findings, problem = d.problem, applied_at = d.applied_at FROM {rows}
 		WHERE operation.session_id = d.session_id AND operation.op_id = d.op_id AND operation.outcome IN ('kept', 'waiting')`,
 		"session_id text, op_id text, outcome text, findings text, problem text, applied_at bigint", over); err != nil {
 		return nil, err
 	}
+	settled := map[string][]string{}
 	for _, row := range over {
-		if _, err := t.tx.ExecContext(ctx, "DELETE FROM operation_due WHERE session_id = $1 AND op_id = $2", row[0], row[1]); err != nil {
+		at := row[0].(string)
+		settled[at] = append(settled[at], row[1].(string))
+	}
+	for _, at := range slices.Sorted(maps.Keys(settled)) {
+		if _, err := t.tx.ExecContext(ctx, t.d.text("DELETE FROM operation_due WHERE session_id = $1 AND op_id = ANY($2)"), at, t.d.list(settled[at])); err != nil {
 			return nil, err
 		}
 	}

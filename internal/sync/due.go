@@ -15,16 +15,20 @@ import (
 // lookForDue is how often it is looked for operations that are kept and not decided.
 const lookForDue = 5 * time.Second
 
+// lent is how long operations are left to whoever decides them, before another process takes them for left behind.
+const lent = 15 * time.Second
+
 // mostDue is how many of them are decided together.
 const mostDue = 500
 
-// Run decides what was kept and not decided, until ctx ends. Several processes may do it at once: every act is known by its id.
+// Run decides what was kept and not decided, until ctx ends. Several processes share the work; should two do the same, every act is known by its id.
 func (x *Sync) Run(ctx context.Context, log *slog.Logger) {
 	for {
 		if err := x.DecideDue(ctx); err != nil && ctx.Err() == nil {
 			log.Error("operations of devices could not be decided", "error", err.Error())
 		}
 		select {
+		case <-x.left:
 		case <-time.After(lookForDue):
 		case <-ctx.Done():
 			return
@@ -35,7 +39,7 @@ func (x *Sync) Run(ctx context.Context, log *slog.Logger) {
 // DecideDue decides all operations that are due. One that fails is put off, longer each time, and at last set aside; the others go on.
 func (x *Sync) DecideDue(ctx context.Context) error {
 	for {
-		lines, err := x.Store.DueOperations(ctx, x.Store.Now(), mostDue)
+		lines, err := x.Store.ClaimOperations(ctx, x.Store.Now(), lent, mostDue)
 		if err != nil || len(lines) == 0 {
 			return err
 		}

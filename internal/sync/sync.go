@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"log/slog"
+	"time"
 
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/id"
@@ -25,6 +26,7 @@ type Sync struct {
 	Log   *slog.Logger                        // nil for slog's default
 
 	busy chan struct{} // holds a token for each piece of a log that is being decided
+	left chan struct{} // says to Run that something was left to it
 }
 
 // atOnce is how many pieces of logs, of up to 500 operations each, are decided side by side. More would only wait in the queues of the acts:
@@ -33,7 +35,7 @@ const atOnce = 8
 
 // New makes a Sync.
 func New(s *store.Store, phone func(string) (string, error)) *Sync {
-	return &Sync{Store: s, Phone: phone, busy: make(chan struct{}, atOnce)}
+	return &Sync{Store: s, Phone: phone, busy: make(chan struct{}, atOnce), left: make(chan struct{}, 1)}
 }
 
 func (x *Sync) log() *slog.Logger {
@@ -99,7 +101,13 @@ func (x *Sync) Take(ctx context.Context, from Sender, b Batch) (Answer, error) {
 			heard.Unsent, heard.OldestAt = left, when.Instant(b.Oldest)
 		}
 	}
-	standing, came, have, err := x.Store.KeepOperations(ctx, heard, lines)
+	// Where much comes at once it is only kept here, and Run decides it: at once, or, if this process stops, another one.
+	here, dueIn := x.room(), time.Duration(0)
+	if here {
+		defer func() { <-x.busy }()
+		dueIn = lent
+	}
+	standing, came, have, err := x.Store.KeepOperations(ctx, heard, lines, dueIn)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -107,18 +115,33 @@ func (x *Sync) Take(ctx context.Context, from Sender, b Batch) (Answer, error) {
 		return Answer{}, err
 	}
 	out.Have = have
-	select {
-	case x.busy <- struct{}{}:
-		if err := x.decideEach(ctx, standing); err != nil && ctx.Err() == nil { // it is kept all the same, and Run decides it
-			x.log().Error("operations of a device could not be decided at once", "error", err.Error())
-		}
-		<-x.busy
-	default: // much comes at once: it is kept, and Run decides it
+	if !here {
+		x.leave()
+	} else if err := x.decideEach(ctx, standing); err != nil && ctx.Err() == nil { // it is kept all the same, and Run decides it
+		x.log().Error("operations of a device could not be decided at once", "error", err.Error())
 	}
 	for _, l := range standing {
 		out.Results = append(out.Results, Result{Line: l, Came: came[l.ID]})
 	}
 	return out, nil
+}
+
+// room takes a token for deciding a piece of a log, if there is one left.
+func (x *Sync) room() bool {
+	select {
+	case x.busy <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// leave tells Run that there is something to decide.
+func (x *Sync) leave() {
+	select {
+	case x.left <- struct{}{}:
+	default: // it has been told
+	}
 }
 
 // tell finds operations that bear the id of another one. Both are kept: the second one as a dead letter under an id of its own.
@@ -136,7 +159,7 @@ func (x *Sync) tell(ctx context.Context, from Sender, lines, standing []operatio
 	if len(others) == 0 {
 		return nil
 	}
-	if _, _, _, err := x.Store.KeepOperations(ctx, store.Heard{DeviceID: others[0].DeviceID}, others); err != nil {
+	if _, _, _, err := x.Store.KeepOperations(ctx, store.Heard{DeviceID: others[0].DeviceID}, others, 0); err != nil {
 		return err
 	}
 	return x.Store.SettleOperations(ctx, settled)

@@ -206,7 +206,7 @@ func things(d *testkit.Drive, h *door.House) map[string]string {
 		panic(err)
 	}
 	failed := operation.Line{Operation: operation.Operation{ID: id.New(), DeviceID: device.ID, Seq: 1, SessionID: s.ID, Kind: operation.Dose}, Outcome: operation.Kept, ReceivedAt: h.Now()}
-	_, _, _, err = h.Store.KeepOperations(context.Background(), store.Heard{DeviceID: device.ID}, []operation.Line{failed})
+	_, _, _, err = h.Store.KeepOperations(context.Background(), store.Heard{DeviceID: device.ID}, []operation.Line{failed}, time.Minute)
 	if failed.Outcome = operation.Aside; err == nil {
 		err = h.Store.SettleOperations(context.Background(), []store.Settled{{Line: failed, Why: operation.Failed, Area: d.Facility.Area, Facility: d.Facility.ID}})
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -32,7 +33,7 @@ func TestWhatIsSetAsideIsAnAlarm(t *testing.T) {
 		t.Errorf("%q", was)
 	}
 	l := operation.Line{Operation: operation.Operation{ID: id.New(), DeviceID: id.New(), Seq: 1, SessionID: id.New(), Kind: operation.Dose}, Outcome: operation.Kept, ReceivedAt: h.Now()}
-	_, _, _, err = h.Store.KeepOperations(context.Background(), store.Heard{}, []operation.Line{l})
+	_, _, _, err = h.Store.KeepOperations(context.Background(), store.Heard{}, []operation.Line{l}, time.Minute)
 	testkit.Done(t, err)
 	l.Outcome = operation.Aside
 	testkit.Done(t, h.Store.SettleOperations(context.Background(), []store.Settled{{Line: l, Why: operation.Failed}}))

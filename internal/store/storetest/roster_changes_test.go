@@ -128,7 +128,7 @@ func TestADeviceFollowsItsDay(t *testing.T) {
 			}},
 			{"an operation", 2, func() {
 				l := operation.Line{Operation: operation.Operation{ID: id.New(), DeviceID: id.New(), Seq: 1, SessionID: e.ID, Kind: operation.TurnedAway}, About: people[1].ID, Outcome: operation.Taken, ReceivedAt: db.Clock.Now()}
-				_, _, _, err := k.s.KeepOperations(ctx, store.Heard{}, []operation.Line{l})
+				_, _, _, err := k.s.KeepOperations(ctx, store.Heard{}, []operation.Line{l}, time.Minute)
 				testkit.Done(t, err)
 			}},
 			{"a merge", -1, func() { k.accepted(people[2], casework.Merge, casework.Asked{Other: people[3].ID}) }},

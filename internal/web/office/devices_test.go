@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"testing"
+	"time"
 
 	"github.com/openwin/openwin/internal/id"
 	"github.com/openwin/openwin/internal/keys"
@@ -85,7 +86,7 @@ func TestWhatIsSetAside(t *testing.T) {
 	device, _, err := e.drive.Store.AddDevice(ctx, e.drive.Actor(staff.Vaccinator), id.New(), "Phone 7", false)
 	testkit.Done(t, err)
 	l := operation.Line{Operation: operation.Operation{ID: id.New(), DeviceID: device.ID, Seq: 1, SessionID: at.ID, Kind: operation.HandedOver, Body: []byte("{}")}, Outcome: operation.Kept, ReceivedAt: e.clock.Now()}
-	_, _, _, err = e.drive.Store.KeepOperations(ctx, store.Heard{DeviceID: device.ID}, []operation.Line{l})
+	_, _, _, err = e.drive.Store.KeepOperations(ctx, store.Heard{DeviceID: device.ID}, []operation.Line{l}, time.Minute)
 	testkit.Done(t, err)
 	l.Outcome, l.Tries = operation.Aside, operation.MostTries
 	testkit.Done(t, e.drive.Store.SettleOperations(ctx, []store.Settled{{Line: l, Why: operation.Panicked, Area: at.Area, Facility: at.FacilityID}}))
