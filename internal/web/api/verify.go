@@ -20,6 +20,7 @@ func (a API) verify(w http.ResponseWriter, r *door.Request) error {
 		Certificate string `json:"certificate"`
 		File        string `json:"file"` // Base64
 	}
+	defer door.Hold(r)()
 	if err := door.ReadUpTo(w, r, &in, mostVerify); fault.Code(err) == "json_too_large" {
 		return fault.New(fault.TooLarge, "certificate_too_large")
 	} else if err != nil {

@@ -63,6 +63,10 @@ func decodeStrictly(body []byte, into any) error {
 
 // malformed says where JSON is wrong, never what it held: that may be personal.
 func malformed(err error) error {
+	var known *fault.Error
+	if errors.As(err, &known) { // of the body itself
+		return known
+	}
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return fault.New(fault.TooLarge, "json_too_large", "bytes", fault.Int(int(large.Limit)))

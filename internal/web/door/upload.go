@@ -24,6 +24,10 @@ func AtMost(w http.ResponseWriter, r *Request, most int64) {
 
 // Unread says why a body could not be read: too_large, with the limit in megabytes of 2^20 bytes, or form_malformed.
 func Unread(err error) *fault.Error {
+	var known *fault.Error
+	if errors.As(err, &known) { // of the body itself
+		return known
+	}
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return fault.New(fault.TooLarge, "too_large", "most", fault.Int(int(large.Limit>>20)))

@@ -34,6 +34,7 @@ func (p Pages) showVerify(w http.ResponseWriter, r *door.Request) error {
 // verify checks the text or the file of a certificate. Nothing of it is kept, and all that is looked up is whether one of ours that holds was
 // ended: the answer tells what the certificate itself carries under its signature, whether or not the drive knows the person.
 func (p Pages) verify(w http.ResponseWriter, r *door.Request) error {
+	defer door.Hold(r)()
 	form, data, err := readCertificate(w, r)
 	if err != nil {
 		return err

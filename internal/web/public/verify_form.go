@@ -20,7 +20,7 @@ const (
 )
 
 // readCertificate reads the form of the page: the file where one was chosen, else the text. Nothing of it touches a disk. A file that is too large
-// is a fault of the form, which keeps what was typed: certificate_too_large. Error: form_malformed.
+// is a fault of the form, which keeps what was typed: certificate_too_large. Errors: form_malformed, those of door.Hold.
 func readCertificate(w http.ResponseWriter, r *door.Request) (*ui.Form, []byte, error) {
 	// A slow phone needs longer for a picture than for words. Where the server cannot wait longer, its own time holds.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(verifyPatience))
@@ -39,7 +39,7 @@ func readCertificate(w http.ResponseWriter, r *door.Request) (*ui.Form, []byte, 
 	values, file, err := readParts(parts, r.Body)
 	var large *http.MaxBytesError
 	if err != nil && !errors.As(err, &large) {
-		return nil, nil, fault.New(fault.Invalid, "form_malformed").Because(err)
+		return nil, nil, door.Unread(err)
 	}
 	r.PostForm, r.Form = values, values
 	form, err := ui.FormOf(r)
