@@ -5,6 +5,7 @@ import http from 'node:http'
 export async function badLine (url, seed = 1) {
   const centre = new URL(url)
   const sockets = new Set()
+  const whole = [] // paths of answers that came with what was asked for
   let cut = false, share = 0, spoilt = 0
   const chance = () => { // a small generator: the same faults in each run
     seed = (seed * 1103515245 + 12345) % 2147483648
@@ -34,6 +35,7 @@ export async function badLine (url, seed = 1) {
       if (how === 2) await pass(request, body, headers) // arrives twice
       const got = await pass(request, body, headers)
       if (how === 1) return lost() // arrives, and nobody hears so
+      if (got.status === 200) whole.push(request.url)
       answer.writeHead(got.status, got.headers)
       answer.end(got.body)
     } catch { lost() }
@@ -49,6 +51,7 @@ export async function badLine (url, seed = 1) {
     mend () { cut = false },
     bad (part) { share = part },
     get spoilt () { return spoilt },
+    get whole () { return whole },
     stop () { for (const socket of sockets) socket.destroy(); return new Promise(resolve => server.close(resolve)) }
   }
 }

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { violations } from '../lib/axe.js'
 import { begin, crowd } from '../lib/app.js'
 import { startBrowser, startProgram, window } from '../lib/drive.js'
+import { badLine } from '../lib/faults.js'
 import { tour } from '../lib/tour.js'
 import { day, publish } from '../lib/town.js'
 
@@ -47,6 +48,23 @@ test('the app begins in the language that was chosen on the pages', async () => 
   await page.goto('/app/')
   await page.waitForSelector('html[dir=rtl] h1')
   await page.context().close()
+})
+
+test('to keep the app on the device costs nothing that was not sent already', async () => {
+  const session = await publish(program.url, { on: day(), places: 10 })
+  const line = await badLine(program.url)
+  const page = await window(browser, line.url, { script: true })
+  try {
+    await begin(page, line.url, session)
+    const kept = await page.evaluate(async () => (await (await caches.open((await caches.keys()).find(name => name.startsWith('app-')))).keys()).map(r => new URL(r.url).pathname))
+    for (const file of ['/app/app.js', '/app/app.css']) {
+      assert.ok(kept.includes(file), `${file} is kept`)
+      assert.equal(line.whole.filter(path => path === file).length, 1, `${file} is sent once`)
+    }
+  } finally {
+    await page.context().close()
+    await line.stop()
+  }
 })
 
 test('a booked person in four taps, the next one included', async () => {

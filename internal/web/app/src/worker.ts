@@ -7,7 +7,7 @@ const kept = 'app-' + VERSION
 const reader = ['reader.js', 'zxing_reader.wasm']
 
 worker.addEventListener('install', e => {
-  e.waitUntil(caches.open(kept).then(cache => cache.addAll(['./', ...FILES].map(file => new Request(file, { cache: 'reload' })))))
+  e.waitUntil(caches.open(kept).then(cache => cache.addAll(['./', ...FILES].map(file => new Request(file, { cache: 'no-cache' })))))
 })
 
 worker.addEventListener('activate', e => {
