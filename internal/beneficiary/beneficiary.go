@@ -49,6 +49,29 @@ type Beneficiary struct {
 	MergedInto   string // id of the record that this one was merged into, "" for none
 	Version      int    // 1, and one more with each correction
 	VouchedBy    string // who vouched for somebody without a document: a beneficiary's or staff id
+	Unread       bool   // the name or the phone that is kept does not open, as the row is damaged: it is "" here
+}
+
+// NameUnread says whether there is a name that does not open.
+func (b *Beneficiary) NameUnread() bool { return b.Unread && b.Name == "" }
+
+// PhoneUnread says whether there is a phone that does not open.
+func (b *Beneficiary) PhoneUnread() bool { return b.Unread && b.Reachable && b.Phone == "" }
+
+// CheckReadable refuses what needs all that is kept of somebody where not all of it opens. b may be nil. Fault: record_unreadable.
+func (b *Beneficiary) CheckReadable() error {
+	if b != nil && b.Unread {
+		return fault.New(fault.Refused, "record_unreadable")
+	}
+	return nil
+}
+
+// CheckPhone refuses what needs somebody's phone where it does not open: that is not the same as none. b may be nil. Fault: record_unreadable.
+func (b *Beneficiary) CheckPhone() error {
+	if b != nil && b.PhoneUnread() {
+		return b.CheckReadable()
+	}
+	return nil
 }
 
 // State says whether a record is somebody's living one.
@@ -151,16 +174,10 @@ func unseen(r rune) bool {
 }
 
 // Decide says what registering does. A repeated act gives the beneficiary it made the first time, to whoever
-// made it; with other words in it it is id_taken.
+// made it; with other words in it it is id_taken, and record_unreadable where the record is damaged.
 func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary, error) {
 	if f.Existing != nil {
-		if !act.Done && (f.Existing.RegisteredBy != act.By || f.Existing.Phone != act.Phone) {
-			return Beneficiary{}, fault.New(fault.Conflict, "id_taken").On("id")
-		}
-		if !act.Done && !f.Existing.made(act) {
-			return Beneficiary{}, fault.New(fault.Conflict, "id_taken").On("id")
-		}
-		return *f.Existing, nil
+		return again(f.Existing, act)
 	}
 	if act.Phone != "" && !act.Done {
 		if err := CheckRoom(p, f.Members, now); err != nil {
@@ -178,6 +195,24 @@ func Decide(p *pack.Pack, f Facts, act Register, now when.Instant) (Beneficiary,
 		return Beneficiary{}, err
 	}
 	return newBeneficiary(act, vouched, now), nil
+}
+
+// again is the answer to an act whose id is a record's already. Where that does not open nobody can tell whether it is the same act.
+func again(b *Beneficiary, act Register) (Beneficiary, error) {
+	if act.Done {
+		return *b, nil
+	}
+	taken := fault.New(fault.Conflict, "id_taken").On("id")
+	if b.RegisteredBy != act.By {
+		return Beneficiary{}, taken
+	}
+	if err := b.CheckReadable(); err != nil {
+		return Beneficiary{}, err
+	}
+	if b.Phone != act.Phone || !b.made(act) {
+		return Beneficiary{}, taken
+	}
+	return *b, nil
 }
 
 // made says whether a record is what an act would make, as far as that can be told: one that was corrected, merged or erased since may differ.

@@ -48,7 +48,7 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 	if err := attach(ring, c); err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Config{URL: database, Keys: ring, Pack: p, Now: c.Now})
+	s, err := store.Open(ctx, store.Config{URL: database, Keys: ring, Pack: p, Now: c.Now, Log: c.Log})
 	switch code := fault.Code(err); {
 	case newKeys && code == "keys_differ": // no database has seen the new keys
 		err = errors.Join(lost, os.Remove(keyFile))

@@ -33,7 +33,7 @@ func (s *Store) AuditFacts(ctx context.Context, actor staff.Actor, thing string)
 }
 
 func (s *Store) personFacts(ctx context.Context, actor staff.Actor, person string) ([]audit.Line, error) {
-	people, err := s.loadPeople(ctx, s.read, []string{person})
+	people, err := s.listPeople(ctx, s.read, []string{person})
 	b := people[person]
 	if err != nil || b == nil || !actor.Scope.Covers(b.Area, "") {
 		return nil, err

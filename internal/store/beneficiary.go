@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"slices"
 	"strconv"
@@ -87,7 +86,7 @@ func (s *Store) registerFacts(ctx context.Context, t *Tx, acts []beneficiary.Reg
 			keys = append(keys, key)
 		}
 	}
-	existing, err := s.loadPeople(ctx, t.tx, ids)
+	existing, err := s.listPeople(ctx, t.tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -159,44 +158,4 @@ func (s *Store) beneficiaryRow(b *beneficiary.Beneficiary) ([]any, error) {
 	}
 	return []any{b.ID, b.Reference, name, phone, b.BirthYear, b.BirthDate, string(b.Sex), b.Group, b.Area, b.IDKind, b.IDLast4,
 		b.Consent, b.RegisteredAt, b.RegisteredBy, string(b.State), b.MergedInto, b.Version, b.VouchedBy}, nil
-}
-
-// loadPersons reads what the rules need of people: names and phones stay where they are.
-func (s *Store) loadPersons(ctx context.Context, q querier, ids []string) (map[string]*beneficiary.Beneficiary, error) {
-	out := make(map[string]*beneficiary.Beneficiary, len(ids))
-	err := s.each(ctx, q, `SELECT beneficiary_id, birth_year, birth_date, sex, priority_group, consent, state, octet_length(phone_sealed) > 0 FROM beneficiary
-		WHERE beneficiary_id = ANY($1)`, []any{s.d.list(ids)}, func(rows *sql.Rows) error {
-		var b beneficiary.Beneficiary
-		if err := rows.Scan(&b.ID, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Consent, &b.State, &b.Reachable); err != nil {
-			return err
-		}
-		out[b.ID] = &b
-		return nil
-	})
-	return out, err
-}
-
-// loadPeople reads people whole and opens their names and phones.
-func (s *Store) loadPeople(ctx context.Context, q querier, ids []string) (map[string]*beneficiary.Beneficiary, error) {
-	out := make(map[string]*beneficiary.Beneficiary, len(ids))
-	if len(ids) == 0 {
-		return out, nil
-	}
-	err := s.each(ctx, q, "SELECT "+names(beneficiaryTable.cols)+" FROM beneficiary WHERE beneficiary_id = ANY($1)", []any{s.d.list(ids)}, func(rows *sql.Rows) error {
-		var b beneficiary.Beneficiary
-		var name, phone []byte
-		err := rows.Scan(&b.ID, &b.Reference, &name, &phone, &b.BirthYear, &b.BirthDate, &b.Sex, &b.Group, &b.Area, &b.IDKind, &b.IDLast4,
-			&b.Consent, &b.RegisteredAt, &b.RegisteredBy, &b.State, &b.MergedInto, &b.Version, &b.VouchedBy)
-		if err != nil {
-			return err
-		}
-		b.Reachable = len(phone) > 0
-		if b.Name, err = s.keys.Unseal(name, b.ID, "name"); err != nil {
-			return err
-		}
-		b.Phone, err = s.keys.Unseal(phone, b.ID, "phone")
-		out[b.ID] = &b
-		return err
-	})
-	return out, err
 }

@@ -103,7 +103,7 @@ func (s *Store) caseFile(ctx context.Context, officer staff.Actor, c *casework.C
 	if c.Asked.Other != "" {
 		ids = append(ids, c.Asked.Other)
 	}
-	people, err := s.loadPeople(ctx, s.read, ids)
+	people, err := s.listPeople(ctx, s.read, ids)
 	if err != nil {
 		return out, err
 	}

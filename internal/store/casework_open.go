@@ -98,13 +98,13 @@ func (s *Store) otherRecord(ctx context.Context, q querier, act *casework.Ask, c
 			return "", err
 		}
 	}
-	people, err := s.loadPeople(ctx, q, []string{other})
+	people, err := s.listPeople(ctx, q, []string{other})
 	b := people[other]
 	proved := b != nil && b.State == beneficiary.Active && (b.Phone == act.Phone || b.IDLast4 != "" && b.IDLast4 == claimed.Last4)
 	if err != nil || !proved {
 		return "", err
 	}
-	return other, nil
+	return other, b.CheckReadable()
 }
 
 // claimOwner is who holds a claim, "" for nobody.
@@ -178,6 +178,9 @@ func (s *Store) MayOpenCase(ctx context.Context, phone, beneficiaryID string, ki
 	if err != nil {
 		return out, err
 	}
+	if err := out.Person.CheckReadable(); err != nil {
+		return out, err
+	}
 	return out, casework.MayAsk(s.pack, kind, casework.Asked{}, cases, out.Records)
 }
 
@@ -234,7 +237,7 @@ func (t *Tx) ToldCase(ctx context.Context, beneficiaryID, caseID string) (c *cas
 	if c, err = t.s.loadCase(ctx, t.tx, beneficiaryID, caseID); err != nil || c == nil || c.Asked.Other == "" {
 		return c, "", err
 	}
-	people, err := t.s.loadPeople(ctx, t.tx, []string{c.Asked.Other})
+	people, err := t.s.listPeople(ctx, t.tx, []string{c.Asked.Other})
 	if b := people[c.Asked.Other]; b != nil {
 		other = b.Phone
 	}

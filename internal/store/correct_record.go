@@ -168,7 +168,7 @@ func (t *Tx) references(ctx context.Context, b *beneficiary.Beneficiary) ([][]by
 	if err != nil {
 		return nil, err
 	}
-	people, err := t.s.loadPeople(ctx, t.tx, merged)
+	people, err := t.s.listPeople(ctx, t.tx, merged)
 	for _, other := range people {
 		keys = append(keys, t.s.keys.Hash(claimReference, other.Reference))
 	}

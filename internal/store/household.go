@@ -19,7 +19,7 @@ func (s *Store) Household(ctx context.Context, phone string) ([]beneficiary.Bene
 	for _, owner := range claims {
 		ids = append(ids, owner)
 	}
-	people, err := s.loadPeople(ctx, s.read, ids)
+	people, err := s.listPeople(ctx, s.read, ids)
 	out := make([]beneficiary.Beneficiary, 0, len(people))
 	for _, b := range people {
 		out = append(out, *b)

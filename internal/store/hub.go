@@ -132,7 +132,8 @@ func (s *Store) hubRows(ctx context.Context, t hubTable, ids []string) ([][]any,
 		return out, nil
 	}
 	order := names(t.cols[:min(3, len(t.cols))])
-	return out, s.each(ctx, s.read, fmt.Sprintf("SELECT %s FROM %s WHERE %s = ANY($1) ORDER BY %s", names(t.cols), t.name, t.by, order), []any{s.d.list(ids)}, func(rows *sql.Rows) error {
+	var went opening
+	err := s.each(ctx, s.read, fmt.Sprintf("SELECT %s FROM %s WHERE %s = ANY($1) ORDER BY %s", names(t.cols), t.name, t.by, order), []any{s.d.list(ids)}, func(rows *sql.Rows) error {
 		row := make([]any, len(t.cols))
 		into := make([]any, len(t.cols))
 		for i, c := range t.cols {
@@ -163,8 +164,14 @@ func (s *Store) hubRows(ctx context.Context, t hubTable, ids []string) ([][]any,
 					row[i] = ""
 					break
 				}
-				plain, err := s.keys.Unseal(*v, *into[0].(*string), t.sealed[c.name])
-				if err != nil {
+				of, field := *into[0].(*string), t.sealed[c.name]
+				plain, err := s.keys.Unseal(*v, of, field)
+				if field == "name" {
+					went.add(of, err, false)
+				}
+				if err != nil && (field == "name" || field == "phone") { // the camp goes on without it
+					s.damaged(of)
+				} else if err != nil {
 					return err
 				}
 				row[i] = base64.StdEncoding.EncodeToString([]byte(plain))
@@ -173,6 +180,10 @@ func (s *Store) hubRows(ctx context.Context, t hubTable, ids []string) ([][]any,
 		out = append(out, row)
 		return nil
 	})
+	if err == nil {
+		err = went.check(ctx, s, s.read)
+	}
+	return out, err
 }
 
 // LoadBundle puts a part of the centre's records in, in place of what was there of the same sessions and people, unless there are operations

@@ -16,17 +16,21 @@ var memberMoveTable = newTable("member_move", "beneficiary_id text, move_id text
 
 // MoveMember moves a record to another phone, or off every phone, with its place on them: in one transaction, so that no phone has
 // more people than the pack allows and no record is on two. Cases that are open end. Both phones are told. The same act again changes nothing.
-// Faults: those of beneficiary.DecideMove.
+// Faults: record_unreadable, those of beneficiary.DecideMove.
 func (s *Store) MoveMember(ctx context.Context, act beneficiary.Move) error {
 	return s.update(ctx, func(t *Tx) error {
 		if done, err := s.moveDone(ctx, t.tx, act.BeneficiaryID, act.ID); done || err != nil {
 			return err
 		}
-		people, err := s.loadPeople(ctx, t.tx, []string{act.BeneficiaryID})
+		people, err := s.listPeople(ctx, t.tx, []string{act.BeneficiaryID})
 		if err != nil {
 			return err
 		}
-		return s.moveMember(ctx, t, people[act.BeneficiaryID], act)
+		b := people[act.BeneficiaryID]
+		if err := b.CheckPhone(); err != nil {
+			return err
+		}
+		return s.moveMember(ctx, t, b, act)
 	})
 }
 

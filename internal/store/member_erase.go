@@ -56,13 +56,17 @@ func (s *Store) EraseMember(ctx context.Context, phone string, act beneficiary.E
 	})
 }
 
-// memberIn reads somebody on a phone inside a transaction. Fault: beneficiary_unknown, also for somebody on another phone.
+// memberIn reads somebody on a phone inside a transaction; the name may be Unread. Faults: beneficiary_unknown, also for somebody on another phone;
+// record_unreadable where it does not open on which phone they are.
 func (s *Store) memberIn(ctx context.Context, t *Tx, phone, beneficiaryID string) (*beneficiary.Beneficiary, error) {
-	people, err := s.loadPeople(ctx, t.tx, []string{beneficiaryID})
+	people, err := s.listPeople(ctx, t.tx, []string{beneficiaryID})
 	if err != nil {
 		return nil, err
 	}
 	b := people[beneficiaryID]
+	if err := b.CheckPhone(); err != nil {
+		return nil, err
+	}
 	if b == nil || phone == "" || b.Phone != phone {
 		return nil, fault.New(fault.NotFound, "beneficiary_unknown")
 	}
@@ -176,7 +180,7 @@ func (t *Tx) wipeAll(ctx context.Context, b *beneficiary.Beneficiary) error {
 	if err != nil {
 		return err
 	}
-	people, err := t.s.loadPeople(ctx, t.tx, append(merged, b.ID))
+	people, err := t.s.listPeople(ctx, t.tx, append(merged, b.ID))
 	if err != nil {
 		return err
 	}

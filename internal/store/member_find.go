@@ -26,7 +26,7 @@ const PurposeMove = "move"
 
 // FindByDocument finds whose document it is, to have the record moved to the phone that asks. Nothing of the record is for the
 // asker's eyes: it says where to send a code. Each call counts.
-// Faults: move_too_often, those of Pack.CheckDocument, document_free, move_same, move_at_site for a record that is on no phone.
+// Faults: move_too_often, those of Pack.CheckDocument, document_free, record_unreadable, move_same, move_at_site for a record that is on no phone.
 func (s *Store) FindByDocument(ctx context.Context, phone, kind, number string) (beneficiary.Beneficiary, error) {
 	number, err := s.pack.CheckDocument(kind, number)
 	if err != nil {
@@ -40,11 +40,15 @@ func (s *Store) FindByDocument(ctx context.Context, phone, kind, number string) 
 	if err != nil {
 		return beneficiary.Beneficiary{}, err
 	}
-	people, err := s.loadPeople(ctx, s.read, []string{claims[key]})
+	people, err := s.listPeople(ctx, s.read, []string{claims[key]})
 	if err != nil {
 		return beneficiary.Beneficiary{}, err
 	}
-	switch b := people[claims[key]]; {
+	b := people[claims[key]]
+	if err := b.CheckPhone(); err != nil {
+		return beneficiary.Beneficiary{}, err
+	}
+	switch {
 	case b == nil:
 		return beneficiary.Beneficiary{}, fault.New(fault.NotFound, "document_free").On("id_number")
 	case b.Phone == phone:
@@ -58,7 +62,7 @@ func (s *Store) FindByDocument(ctx context.Context, phone, kind, number string) 
 
 // FindByReferenceAndDocument finds somebody who has shown staff their reference number and their document, to move the record to
 // another phone. Like the desk, staff who may do it do it for whoever comes to them; each look is logged, and each call counts.
-// Faults: forbidden, move_too_often, move_not_found, whichever of the two is not right.
+// Faults: forbidden, move_too_often, record_unreadable, move_not_found, whichever of the two is not right.
 func (s *Store) FindByReferenceAndDocument(ctx context.Context, actor staff.Actor, reference, last4 string) (beneficiary.Beneficiary, error) {
 	if !actor.Does(staff.MoveMember) {
 		return beneficiary.Beneficiary{}, fault.New(fault.Forbidden, "forbidden")
@@ -71,13 +75,16 @@ func (s *Store) FindByReferenceAndDocument(ctx context.Context, actor staff.Acto
 	if err != nil {
 		return beneficiary.Beneficiary{}, err
 	}
-	people, err := s.loadPeople(ctx, s.read, []string{claims[key]})
+	people, err := s.listPeople(ctx, s.read, []string{claims[key]})
 	if err != nil {
 		return beneficiary.Beneficiary{}, err
 	}
 	b := people[claims[key]]
 	if b == nil || b.IDLast4 == "" || subtle.ConstantTimeCompare([]byte(b.IDLast4), []byte(strings.ToUpper(last4))) != 1 {
 		return beneficiary.Beneficiary{}, fault.New(fault.NotFound, "move_not_found").On("reference")
+	}
+	if err := b.CheckPhone(); err != nil {
+		return beneficiary.Beneficiary{}, err
 	}
 	return *b, s.logAccess(ctx, actor, people, PurposeMove)
 }

@@ -86,7 +86,7 @@ func (s *Store) MarkSent(ctx context.Context, m message.Message) error {
 // ReadHistories reads people with their appointments and doses inside a consumer's transaction, by id. It is for
 // writing to the people themselves.
 func (t *Tx) ReadHistories(ctx context.Context, ids []string) (map[string]History, error) {
-	people, err := t.s.loadPeople(ctx, t.tx, ids)
+	people, err := t.s.listPeople(ctx, t.tx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -99,7 +99,7 @@ func (s *Store) ReferenceOwner(ctx context.Context, reference string) (string, e
 }
 
 func (s *Store) visitors(ctx context.Context, actor staff.Actor, people []string, sessionID, purpose string) ([]Visitor, error) {
-	persons, err := s.loadPeople(ctx, s.read, people)
+	persons, err := s.listPeople(ctx, s.read, people)
 	if err != nil {
 		return nil, err
 	}

@@ -193,7 +193,7 @@ func (s *Store) WhoHad(ctx context.Context, actor staff.Actor, lotID, after stri
 	}
 	people = slices.DeleteFunc(people, func(person string) bool { return len(doses[person]) == 0 })
 	slices.Sort(people)
-	persons, err := s.loadPeople(ctx, s.read, people)
+	persons, err := s.listPeople(ctx, s.read, people)
 	if err != nil {
 		return nil, "", err
 	}

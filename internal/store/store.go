@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 
@@ -33,6 +34,7 @@ type Store struct {
 	finer     atomic.Pointer[place.Finer]  // areas finer than districts
 	finerSeen atomic.Pointer[string]       // the last change of them that was read
 	news      chan struct{}                // holds a token when this process has written to the outbox
+	damage    damage
 }
 
 // Config says what a Store needs.
@@ -40,13 +42,18 @@ type Config struct {
 	URL  string // "postgres://..." or the path of an SQLite file
 	Keys *keys.Ring
 	Pack *pack.Pack
-	Now  when.Clock // nil for the machine's clock
+	Now  when.Clock   // nil for the machine's clock
+	Log  *slog.Logger // nil for none
 }
 
 // Open opens the database, brings its schema up to this binary's, and starts the batches.
 // Faults: database_unreachable, schema_newer, keys_differ, pack_differs.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{keys: c.Keys, now: c.Now, news: make(chan struct{}, 1)}
+	s.damage.log, s.damage.seen = c.Log, map[string]bool{}
+	if c.Log == nil {
+		s.damage.log = slog.New(slog.DiscardHandler)
+	}
 	grown := *c.Pack // its tree of areas grows with those in the database
 	s.finer.Store(&place.Finer{})
 	grown.Areas = c.Pack.Areas.Following(s.finer.Load)

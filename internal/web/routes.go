@@ -50,7 +50,7 @@ func HubHandler(h *door.House, metrics *prometheus.Registry) (http.Handler, erro
 	h.Fail = u.Fail
 	mux := http.NewServeMux()
 	watch := newWatch(metrics)
-	metrics.MustRegister(logWatch{h})
+	metrics.MustRegister(logWatch{h}, unreadable(h))
 	for _, route := range Routes(h, u) {
 		path := route.Pattern[strings.Index(route.Pattern, "/"):]
 		if slices.ContainsFunc(hubRoutes, func(part string) bool { return strings.HasPrefix(path, part) }) || path == "/" || path == "/api/" {
@@ -73,7 +73,7 @@ func Handler(h *door.House, metrics *prometheus.Registry) (http.Handler, error) 
 	h.Fail = u.Fail
 	mux := http.NewServeMux()
 	watch := newWatch(metrics)
-	metrics.MustRegister(logWatch{h})
+	metrics.MustRegister(logWatch{h}, unreadable(h))
 	metrics.MustRegister(newKeyWatch(h))
 	for _, route := range Routes(h, u) {
 		mux.Handle(route.Pattern, watch.over(route.Pattern, h.Serve(route)))

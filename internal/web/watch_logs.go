@@ -9,6 +9,12 @@ import (
 	"github.com/openwin/openwin/internal/web/door"
 )
 
+// unreadable is how many people's rows turned out to be damaged: a figure above zero wants somebody to look.
+func unreadable(h *door.House) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "openwin_records_unreadable", Help: "People whose name or phone this process could not open since it started: their rows are damaged."},
+		func() float64 { return float64(h.Store.Unreadable()) })
+}
+
 // logWatch tells how the logs of devices stand: a figure above zero of those set aside wants somebody to look.
 type logWatch struct{ house *door.House }
 

@@ -43,7 +43,7 @@ func Lines(words *i18n.Printer, p *pack.Pack, c *casework.Case, records []dose.D
 // Record says what stands in somebody's record, as far as a case can change it.
 func Record(words *i18n.Printer, p *pack.Pack, b *beneficiary.Beneficiary, standing []dose.Dose) []ui.Line {
 	line := func(key string, value any) ui.Line { return ui.Line{Key: words.T(key), Value: value} }
-	out := []ui.Line{line("casework.name", b.Name), line("casework.birth", Born(words, b.BirthYear, b.BirthDate)), line("casework.sex", words.T("citizen.sex_"+string(b.Sex)))}
+	out := []ui.Line{line("casework.name", ui.Name(words, *b)), line("casework.birth", Born(words, b.BirthYear, b.BirthDate)), line("casework.sex", words.T("citizen.sex_"+string(b.Sex)))}
 	if b.IDKind == "" {
 		out = append(out, line("casework.document", words.T("casework.document_none")))
 	} else {

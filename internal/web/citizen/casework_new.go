@@ -73,7 +73,7 @@ func (p Pages) otherMembers(r *door.Request, person string) ([]ui.Option, error)
 	var out []ui.Option
 	for _, b := range household {
 		if b.ID != person {
-			out = append(out, ui.Option{Value: b.ID, Text: b.Name, Hint: spaced(b.Reference)})
+			out = append(out, ui.Option{Value: b.ID, Text: ui.Name(p.Words(r.Request), b), Hint: ui.Reference(b.Reference)})
 		}
 	}
 	return append(out, ui.Option{Value: elsewhere, Text: p.Words(r.Request).T("casework.other_elsewhere")}), err

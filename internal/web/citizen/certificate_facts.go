@@ -20,7 +20,7 @@ type certified struct {
 	at      store.Listing
 }
 
-// certified reads all that the certificate of a dose says. Faults: beneficiary_unknown, not_found, certificate_ended.
+// certified reads all that the certificate of a dose says. Faults: beneficiary_unknown, not_found, record_unreadable, certificate_ended.
 func (p Pages) certified(r *door.Request) (*certified, error) {
 	history, err := p.Store.History(r.Context(), r.Phone, r.PathValue("id"))
 	if err != nil {
@@ -29,6 +29,9 @@ func (p Pages) certified(r *door.Request) (*certified, error) {
 	at := slices.IndexFunc(history.Doses, func(d dose.Dose) bool { return d.ID == r.PathValue("dose") })
 	if at < 0 {
 		return nil, fault.New(fault.NotFound, "not_found")
+	}
+	if err := history.Person.CheckReadable(); err != nil {
+		return nil, err
 	}
 	c := &certified{history: history, given: &history.Doses[at]}
 	why, err := p.Store.Revoked(r.Context(), certificate.Number(p.Pack.Code, history.Person.Version, c.given.ID))

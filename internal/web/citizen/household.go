@@ -10,6 +10,7 @@ import (
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -62,7 +63,7 @@ func (p Pages) household(w http.ResponseWriter, r *door.Request) error {
 	today := p.Now().On(p.Pack.Zone)
 	page := householdPage{Most: p.Pack.MembersPerPhone(today)}
 	for _, h := range all {
-		c := card{ID: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Agreed: h.Person.Consent == beneficiary.Consent}
+		c := card{ID: h.Person.ID, Name: ui.Name(p.Words(r.Request), h.Person), Reference: ui.Reference(h.Person.Reference), Agreed: h.Person.Consent == beneficiary.Consent}
 		for _, d := range h.Doses {
 			c.Doses = append(c.Doses, doseLine{ID: d.ID, Product: p.product(d.Product), Number: d.Number, On: d.OccurredOn})
 		}

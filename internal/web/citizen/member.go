@@ -33,7 +33,7 @@ func (p Pages) readMember(r *door.Request) (memberPage, error) {
 		return memberPage{}, err
 	}
 	words := p.Words(r.Request)
-	page := memberPage{Form: ui.NewForm(), ID: b.ID, Name: b.Name, Reference: spaced(b.Reference), Agreed: b.Consent == beneficiary.Consent}
+	page := memberPage{Form: ui.NewForm(), ID: b.ID, Name: ui.Name(words, b), Reference: ui.Reference(b.Reference), Agreed: b.Consent == beneficiary.Consent}
 	page.Lines = []ui.Line{
 		{Key: words.T("citizen.reference"), Value: page.Reference},
 		{Key: words.T("citizen.district"), Value: p.Pack.Areas.NameIn(b.Area, words.Lang())},

@@ -26,7 +26,7 @@ func (p Pages) myData(w http.ResponseWriter, r *door.Request) error {
 	}
 	t := telling{Printer: p.Words(r.Request), Pages: p, data: &data}
 	return p.UI.Render(w, r, http.StatusOK, "citizen/my_data", myDataPage{
-		ID: data.Person.ID, Name: data.Person.Name, Kept: t.kept(), Looks: t.looks(), Acts: t.acts(),
+		ID: data.Person.ID, Name: ui.Name(t.Printer, data.Person), Kept: t.kept(), Looks: t.looks(), Acts: t.acts(),
 	})
 }
 
@@ -45,11 +45,11 @@ func (t telling) kept() []ui.Line {
 		born = t.Date(b.BirthDate)
 	}
 	lines := []ui.Line{
-		{Key: t.T("citizen.name"), Value: b.Name},
-		{Key: t.T("citizen.reference"), Value: spaced(b.Reference)},
+		{Key: t.T("citizen.name"), Value: ui.Name(t.Printer, b)},
+		{Key: t.T("citizen.reference"), Value: ui.Reference(b.Reference)},
 		{Key: t.T("citizen.birth"), Value: born},
 		{Key: t.T("citizen.sex"), Value: t.T("citizen.sex_" + string(b.Sex))},
-		{Key: t.T("citizen.phone"), Value: b.Phone},
+		{Key: t.T("citizen.phone"), Value: ui.Phone(t.Printer, b)},
 		{Key: t.T("citizen.district"), Value: t.Pack.Areas.NameIn(b.Area, t.Lang())},
 	}
 	if kind, ok := t.Pack.IDKind(b.IDKind); ok {

@@ -20,6 +20,9 @@ func (p Pages) downloadMyData(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := data.Person.CheckReadable(); err != nil { // a copy without the name would not be all
+		return err
+	}
 	out, err := json.MarshalIndent(p.fileOf(&data), "", "  ")
 	if err != nil {
 		return err

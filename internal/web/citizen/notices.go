@@ -43,7 +43,7 @@ func (p Pages) notices(w http.ResponseWriter, r *door.Request) error {
 				continue
 			}
 			_, district := p.Pack.Areas.Area(n.Place)
-			line := waiting{Notice: n, Name: b.Name, Where: p.Pack.Areas.NameIn(n.Place, p.Words(r.Request).Lang()), Pin: !district}
+			line := waiting{Notice: n, Name: ui.Name(p.Words(r.Request), b), Where: p.Pack.Areas.NameIn(n.Place, p.Words(r.Request).Lang()), Pin: !district}
 			if n.Product != "" {
 				line.Product = p.product(n.Product)
 			}
@@ -85,7 +85,7 @@ func (p Pages) showNotice(w http.ResponseWriter, r *door.Request, form *ui.Form)
 	}
 	page := noticePage{Form: form, Products: p.products(), Last: notice.LastDay(p.Pack, p.Now().On(p.Pack.Zone))}
 	for _, h := range family {
-		page.People = append(page.People, ui.Option{Value: h.Person.ID, Text: h.Person.Name})
+		page.People = append(page.People, ui.Option{Value: h.Person.ID, Text: ui.Name(p.Words(r.Request), h.Person)})
 	}
 	if f := form.Error("person"); f != nil && f.Code == "consent_needed" {
 		page.Agree = form.Value("person")

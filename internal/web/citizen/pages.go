@@ -59,12 +59,3 @@ func (p Pages) product(code string) string {
 func stops(findings []schedule.Finding) []schedule.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f schedule.Finding) bool { return f.Level != schedule.Stop })
 }
-
-// spaced writes a reference number the way it is read aloud: 12 3456 7890 1234.
-func spaced(reference string) string {
-	if len(reference) != 14 {
-		return reference
-	}
-	const blank = "\u00a0" // a number does not break over lines
-	return reference[:2] + blank + reference[2:6] + blank + reference[6:10] + blank + reference[10:]
-}

@@ -131,7 +131,7 @@ func (p Pages) offerDocuments(r *door.Request, form *ui.Form, page *registerPage
 	page.NoCard = page.NoCard || form.Value("vouched_by") != ""
 	family, err := p.Store.Household(r.Context(), r.Phone)
 	for _, b := range beneficiary.Vouchers(family) {
-		page.Vouchers = append(page.Vouchers, ui.Option{Value: b.ID, Text: b.Name})
+		page.Vouchers = append(page.Vouchers, ui.Option{Value: b.ID, Text: ui.Name(p.Words(r.Request), b)})
 	}
 	return err
 }

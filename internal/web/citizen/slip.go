@@ -9,6 +9,7 @@ import (
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/store"
 	"github.com/openwin/openwin/internal/web/door"
+	"github.com/openwin/openwin/internal/web/ui"
 	"github.com/openwin/openwin/internal/when"
 )
 
@@ -72,7 +73,7 @@ func (p Pages) readSlipOf(r *door.Request) (slipPage, store.History, error) {
 	}
 	code, err := certificate.NewQR(h.Person.Reference)
 	return slipPage{
-		booking: b, Person: h.Person.ID, Name: h.Person.Name, Reference: spaced(h.Person.Reference), Product: p.product(a.Product),
+		booking: b, Person: h.Person.ID, Name: ui.Name(p.Words(r.Request), h.Person), Reference: ui.Reference(h.Person.Reference), Product: p.product(a.Product),
 		Price: p.price(b.Listing.Session.Fee), Live: a.State == appointment.Booked && !b.Past, MayCancel: refused == nil, Given: given, Now: now, QR: code,
 		Second: p.afterBooking(h, a).From, Bring: p.bring(h.Person),
 	}, h, err

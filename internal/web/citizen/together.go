@@ -71,7 +71,7 @@ func (p Pages) showTogether(w http.ResponseWriter, r *door.Request, page togethe
 	for i, h := range page.People {
 		possible, err := p.rehearse(page.Listing, h)
 		if err != nil && page.Refused == nil {
-			page.Refused, page.Whose = fault.From(err), h.Person.Name
+			page.Refused, page.Whose = fault.From(err), ui.Name(p.Words(r.Request), h.Person)
 		}
 		if i == 0 {
 			common = possible
@@ -114,7 +114,7 @@ func (p Pages) bookTogether(w http.ResponseWriter, r *door.Request) error {
 		f := fault.From(err)
 		if whose, field, ok := strings.Cut(f.Field, "."); ok {
 			if i, err := strconv.Atoi(whose); err == nil && i < len(page.People) {
-				page.Whose = page.People[i].Person.Name
+				page.Whose = ui.Name(p.Words(r.Request), page.People[i].Person)
 			}
 			copied := *f
 			f = copied.On(field)

@@ -51,7 +51,7 @@ func (p Pages) forWhom(w http.ResponseWriter, r *door.Request) error {
 	}
 	page := whomPage{Form: form, Listing: l, Product: p.product(l.Session.Product)}
 	for _, h := range family {
-		c := candidate{ID: h.Person.ID, Name: h.Person.Name}
+		c := candidate{ID: h.Person.ID, Name: ui.Name(p.Words(r.Request), h.Person)}
 		if _, err := p.rehearse(l, h); err != nil {
 			c.Refused = fault.From(err)
 		} else {

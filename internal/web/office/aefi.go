@@ -175,7 +175,7 @@ func (p Pages) showAEFI(w http.ResponseWriter, r *door.Request, form *ui.Form) e
 	line("app.outcome", words.T("app.outcome_"+string(a.Outcome)))
 	line("sync.aefi_onset", words.Instant(a.OnsetAt, p.Pack.Zone))
 	for _, v := range about {
-		line("sync.aefi_person", v.Person.Name)
+		line("sync.aefi_person", ui.Name(words, v.Person))
 		line("sync.aefi_age", schedule.AgeAt(v.Person.Person(), a.OnsetAt.On(p.Pack.Zone)))
 		for _, d := range v.History {
 			if d.ID == a.DoseID {

@@ -79,7 +79,7 @@ func (p Pages) whoHad(w http.ResponseWriter, r *door.Request) error {
 	page := whoHadPage{Lot: file.Lot, Table: &ui.Table{Caption: words.T("stock.who_had"), Columns: []ui.Column{{Text: words.T("office.name")}, {Text: words.T("stock.phone")},
 		{Text: words.T("office.date")}, {Text: words.T("office.facility")}}}}
 	for _, g := range had {
-		page.Table.Rows = append(page.Table.Rows, []any{g.Person.Name, g.Person.Phone, g.Dose.OccurredOn, g.Facility})
+		page.Table.Rows = append(page.Table.Rows, []any{ui.Name(words, g.Person), ui.Phone(words, g.Person), g.Dose.OccurredOn, g.Facility})
 	}
 	if after != "" {
 		page.Pages.First = r.URL.Path

@@ -71,7 +71,7 @@ func (p Pages) newAEFI(r *door.Request, v store.Visitor, reference string) *ui.F
 
 func (p Pages) showAEFI(w http.ResponseWriter, r *door.Request, form *ui.Form, v store.Visitor) error {
 	words := p.Words(r.Request)
-	page := aefiPage{Form: form, ID: v.Person.ID, Name: v.Person.Name, Born: p.born(words, v)}
+	page := aefiPage{Form: form, ID: v.Person.ID, Name: ui.Name(words, v.Person), Born: p.born(words, v)}
 	for _, d := range v.History {
 		page.Doses = append(page.Doses, ui.Option{Value: d.ID, Text: words.T("site.dose", "dose", d.Number), Hint: words.T("site.dose_given", "product", p.product(d.Product), "date", d.OccurredOn)})
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/openwin/openwin/internal/beneficiary"
+	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/schedule"
 	"github.com/openwin/openwin/internal/session"
 	"github.com/openwin/openwin/internal/store"
@@ -60,20 +61,20 @@ func (p Pages) roster(r *door.Request) (store.Listing, []store.Visitor, error) {
 }
 
 func (p Pages) showDesk(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing, roster, found []store.Visitor) error {
-	today := p.Now().On(p.Pack.Zone)
-	page := deskPage{Form: form, board: p.boardOf(l), Today: l.Session.Date == today, Groups: p.groups(l, roster)}
+	today, words := p.Now().On(p.Pack.Zone), p.Words(r.Request)
+	page := deskPage{Form: form, board: p.boardOf(l), Today: l.Session.Date == today, Groups: p.groups(words, l, roster)}
 	var err error
 	if page.Vials, err = p.openVials(r, l); err != nil {
 		return err
 	}
 	for _, v := range found {
-		page.Found = append(page.Found, p.entryOf(l, v))
+		page.Found = append(page.Found, p.entryOf(words, l, v))
 	}
 	return p.UI.Render(w, r, form.Status(), "site/desk", page)
 }
 
-func (p Pages) entryOf(l store.Listing, v store.Visitor) entry {
-	e := entry{Path: personPath(l.Session.ID, v.Person.ID), Name: v.Person.Name,
+func (p Pages) entryOf(words *i18n.Printer, l store.Listing, v store.Visitor) entry {
+	e := entry{Path: personPath(l.Session.ID, v.Person.ID), Name: ui.Name(words, v.Person),
 		Age: schedule.AgeAt(v.Person.Person(), l.Session.Date), Sex: v.Person.Sex}
 	if v.Dose != nil {
 		e.Done, e.At = true, minuteOf(v.Dose.OccurredAt, p.Pack.Zone)
@@ -82,7 +83,7 @@ func (p Pages) entryOf(l store.Listing, v store.Visitor) entry {
 }
 
 // groups sorts the roster by slot. One group is open: the first that still waits and whose time has not passed.
-func (p Pages) groups(l store.Listing, roster []store.Visitor) []group {
+func (p Pages) groups(words *i18n.Printer, l store.Listing, roster []store.Visitor) []group {
 	bySlot := map[int]*group{}
 	walkIns := &group{}
 	var out []*group
@@ -101,7 +102,7 @@ func (p Pages) groups(l store.Listing, roster []store.Visitor) []group {
 			if v.Appointment != nil && bySlot[v.Appointment.SlotNo] != nil {
 				g = bySlot[v.Appointment.SlotNo]
 			}
-			g.Entries = append(g.Entries, p.entryOf(l, v))
+			g.Entries = append(g.Entries, p.entryOf(words, l, v))
 			if !done {
 				g.Waiting++
 			}

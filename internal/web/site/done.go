@@ -38,15 +38,15 @@ func (p Pages) done(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	watch := p.Pack.Booking.ObserveMinutes
+	watch, words := p.Pack.Booking.ObserveMinutes, p.Words(r.Request)
 	page := donePage{
-		Form: ui.NewForm(), board: p.boardOf(l), Person: p.entryOf(l, v), ID: v.Person.ID, DoseID: v.Dose.ID, Number: v.Dose.Number, Watch: watch,
+		Form: ui.NewForm(), board: p.boardOf(l), Person: p.entryOf(words, l, v), ID: v.Person.ID, DoseID: v.Dose.ID, Number: v.Dose.Number, Watch: watch,
 		Until: minuteOf(v.Dose.OccurredAt.Add(time.Duration(watch)*time.Minute), p.Pack.Zone),
 	}
 	if lot := l.Session.Lot(v.Dose.LotID); lot != nil {
 		page.Lot = lot.Number
 	}
-	for _, g := range p.groups(l, roster) {
+	for _, g := range p.groups(words, l, roster) {
 		if g.Open {
 			page.Next = g.Entries[:min(g.Waiting, mostNext)]
 		}

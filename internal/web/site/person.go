@@ -62,7 +62,7 @@ func booking(v store.Visitor) *appointment.Appointment {
 func (p Pages) showPerson(w http.ResponseWriter, r *door.Request, form *ui.Form, l store.Listing, v store.Visitor) error {
 	words := p.Words(r.Request)
 	page := personPage{
-		Form: form, board: p.boardOf(l), ID: v.Person.ID, Person: p.entryOf(l, v), Born: p.born(words, v), Document: p.document(words, v),
+		Form: form, board: p.boardOf(l), ID: v.Person.ID, Person: p.entryOf(words, l, v), Born: p.born(words, v), Document: p.document(words, v),
 		Reference: spaced(v.Person.Reference), Doses: p.history(words, v), Booked: booking(v) != nil, Check: p.check(v.Person),
 	}
 	if v.Dose == nil {

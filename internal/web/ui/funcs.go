@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 
+	"github.com/openwin/openwin/internal/beneficiary"
 	"github.com/openwin/openwin/internal/fault"
 	"github.com/openwin/openwin/internal/i18n"
 	"github.com/openwin/openwin/internal/schedule"
@@ -34,6 +35,7 @@ func (u *UI) funcs(p *i18n.Printer) template.FuncMap {
 			}
 			return "", fmt.Errorf("there is no asset %q", name)
 		},
+		"name":  func(b beneficiary.Beneficiary) string { return Name(p, b) },
 		"icon":  icon,
 		"query": query,
 		"area":  func(id string) string { return u.house.Pack.Areas.NameIn(id, p.Lang()) },
@@ -48,6 +50,31 @@ func (u *UI) funcs(p *i18n.Printer) template.FuncMap {
 		"trace":   func(t *Trace) (trace, error) { return t.draw(p) },
 		"figures": func(c *Chart) *Table { return c.table() },
 	}
+}
+
+// Name is somebody's name; where it does not open, that it does not, with their reference number.
+func Name(words *i18n.Printer, b beneficiary.Beneficiary) string {
+	if b.NameUnread() {
+		return words.T("app.name_unreadable", "reference", Reference(b.Reference))
+	}
+	return b.Name
+}
+
+// Reference writes a reference number the way it is read aloud: 12 3456 7890 1234. It does not break over lines.
+func Reference(number string) string {
+	if len(number) != 14 {
+		return number
+	}
+	const blank = "\u00a0"
+	return number[:2] + blank + number[2:6] + blank + number[6:10] + blank + number[10:]
+}
+
+// Phone is somebody's phone, or that it does not open.
+func Phone(words *i18n.Printer, b beneficiary.Beneficiary) string {
+	if b.PhoneUnread() {
+		return words.T("household.phone_unreadable")
+	}
+	return b.Phone
 }
 
 func number(p *i18n.Printer, n any) (string, error) {

@@ -78,6 +78,10 @@ export const clock = (minute: number): string => isolated(once('clock', () => ne
 /** The civil date of an instant, in the country. */
 export const dateAt = (at: number): string => once('day', () => new Intl.DateTimeFormat('en-CA', { timeZone: zone })).format(new Date(at / 1000))
 
+/** Somebody's name. One that the centre cannot read comes down empty: their reference number stands for it. Its parts stay in their order in every direction. */
+export const nameOf = (p: { name: string, reference: string }): string =>
+  p.name || t('app.name_unreadable', { reference: p.reference.replace(/(\d{4})(?=\d)/g, '$1\u00a0') })
+
 /** Names in the order of the language. */
 export const byName = (a: { name: string }, b: { name: string }): number => once('names', () => new Intl.Collator(lang)).compare(a.name, b.name)
 

@@ -7,7 +7,7 @@ import { useAct } from '../press'
 import { now } from '../state'
 import { newID } from '../vault'
 import { back, go } from '../view'
-import { t } from '../words'
+import { nameOf, t } from '../words'
 
 const events = ['local', 'fever', 'anaphylaxis', 'fainting', 'seizure', 'abscess', 'sepsis', 'encephalopathy', 'toxic_shock', 'thrombocytopenia', 'other']
 const reasons = ['death', 'life_threatening', 'hospitalization', 'disability', 'congenital', 'other']
@@ -46,7 +46,7 @@ export function AefiForm ({ id }: { id: string }) {
   return <form onSubmit={submit} noValidate>
     <Back onClick={back} />
     <Title>{t('app.aefi')}</Title>
-    <p class="big"><Bdi>{p.name}</Bdi></p>
+    <p class="big"><Bdi>{nameOf(p)}</Bdi></p>
     <Checks name="events" legend={t('app.events')} values={what} set={setWhat} error={wrong.events} options={list.map(v => ({ value: v, text: t(`app.event_${v}`) }))} />
     <Field name="minutes" label={t('app.began')} hint={t('app.began_hint')} mode="numeric" value={minutes} set={setMinutes} error={wrong.minutes} ltr />
     <Choices name="serious" legend={t('app.serious')} value={serious} set={setSerious} error={wrong.serious} options={[{ value: 'no', text: t('app.no') }, { value: 'yes', text: t('app.yes') }]} />

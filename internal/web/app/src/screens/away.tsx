@@ -6,7 +6,7 @@ import { useAct } from '../press'
 import { now } from '../state'
 import type { TurnedAway } from '../types'
 import { back, go } from '../view'
-import { dateAt, t } from '../words'
+import { dateAt, nameOf, t } from '../words'
 
 const reasons = ['deferred', 'ill', 'not_due', 'refused', 'no_document', 'other'] as const
 
@@ -29,7 +29,7 @@ export function Away ({ id }: { id: string }) {
   return <form onSubmit={submit} noValidate>
     <Back onClick={back} />
     <Title>{t('app.turn_away')}</Title>
-    <p class="big"><Bdi>{p.name}</Bdi></p>
+    <p class="big"><Bdi>{nameOf(p)}</Bdi></p>
     <Choices name="what" legend={t('app.why')} value={what} set={setWhat} error={wrong.what} wide options={reasons.map(r => ({ value: r, text: t(`app.away_${r}`) }))} />
     {dated && <Field name="until" label={t('app.until')} hint={t('app.optional')} type="date" value={until} set={setUntil} error={wrong.until} />}
     <Field name="note" label={t('app.note')} hint={what === 'other' ? undefined : t('app.optional')} value={note} set={setNote} error={wrong.note} long />

@@ -4,7 +4,7 @@ import { record } from '../log'
 import { Actions, Back, Bdi, Button, Choices, Field, Title, useState_, useWrong } from '../parts'
 import { useAct } from '../press'
 import { back, go } from '../view'
-import { n, t } from '../words'
+import { n, nameOf, t } from '../words'
 
 export function CorrectForm ({ id }: { id: string }) {
   const day = useState_().day!
@@ -26,7 +26,7 @@ export function CorrectForm ({ id }: { id: string }) {
   return <form onSubmit={submit} noValidate>
     <Back onClick={back} />
     <Title>{t('app.correct')}</Title>
-    <p class="big"><Bdi>{p.name}</Bdi></p>
+    <p class="big"><Bdi>{nameOf(p)}</Bdi></p>
     <Choices name="what" legend={t('app.what_wrong')} value={what} set={setWhat} error={wrong.what} wide options={[
       { value: 'lot', text: t('app.wrong_lot') }, { value: 'number', text: t('app.wrong_number') }, { value: 'void', text: t('app.wrong_none') }]} />
     {what === 'lot' && <Choices name="lot" legend={t('app.from')} value={lot} set={setLot} error={wrong.lot} wide options={day.lots.map(l => ({ value: l.lot_id, text: t('app.batch_of', { lot: l.number }), hint: n('app.left', l.left) }))} />}

@@ -5,7 +5,7 @@ import { Actions, Bdi, Button, Notice, useState_ } from '../parts'
 import { ageAt } from '../rules'
 import { scan } from '../scan'
 import { go } from '../view'
-import { byName, clock, n, number, t, time } from '../words'
+import { byName, clock, n, nameOf, number, t, time } from '../words'
 
 let typed = '' // kept while a person is looked at
 
@@ -71,7 +71,7 @@ function Rows ({ people, day, open }: { people: Somebody[], day: Day, open: (p: 
   const sorted = [...people].sort(byName)
   return <ul class="rows">{sorted.map(p => <li key={p.beneficiary_id}>
     <button type="button" class="row" data-id={p.beneficiary_id} onClick={() => open(p)}>
-      <strong><Bdi>{p.name}</Bdi></strong>
+      <strong><Bdi>{nameOf(p)}</Bdi></strong>
       <span>{who(p, day)}</span>
       <State p={p} day={day} />
     </button>

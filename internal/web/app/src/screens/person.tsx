@@ -9,7 +9,7 @@ import { now } from '../state'
 import type { Identity } from '../types'
 import { newID } from '../vault'
 import { back, go } from '../view'
-import { byName, dateAt, dayEnd, n, number, said, t, time } from '../words'
+import { byName, dateAt, dayEnd, n, nameOf, number, said, t, time } from '../words'
 import { who } from './people'
 
 let from = '' // the batch, or batch.vial, that doses are drawn from
@@ -69,7 +69,7 @@ export function Person ({ id, how }: { id: string, how?: 'code' }) {
   }
   return <>
     <Back onClick={back} />
-    <Title><Bdi>{p.name}</Bdi></Title>
+    <Title><Bdi>{nameOf(p)}</Bdi></Title>
     <p class="facts">{who(p, day)}{p.reference && <> · <span dir="ltr">{p.reference.replace(/(\d{4})(?=\d)/g, '$1 ')}</span></>}</p>
     {p.id_kind && <p class="facts">{kindName(day, p.id_kind)} <span dir="ltr">•••• {p.id_last4}</span></p>}
     {p.group && <p class="facts">{t(`citizen.group_${p.group}`)}</p>}
@@ -138,14 +138,14 @@ function Done ({ day, p, dose, saved, undone }: { day: Day, p: Somebody, dose: G
   const until = dose.at + day.bundle.observation_minutes * 60_000_000
   return <>
     <Title>{saved ? t('app.recorded') : t('app.recorded_memory')}</Title>
-    <p class="big"><Bdi>{p.name}</Bdi></p>
+    <p class="big"><Bdi>{nameOf(p)}</Bdi></p>
     <p>{t('app.dose_from', { dose: dose.number, lot: dose.lot_number ?? '' })}</p>
     {day.bundle.observation_minutes > 0 && <Notice kind="info">{t('app.stays_until', { time: time(until) })}</Notice>}
     {/* not at the thumb, where the button was that recorded the dose */}
     {left > 0 && <Button id="undo" kind="plain" busy={!!busy} onClick={undo}>{t('app.undo')} <span aria-hidden="true">{number(left)}</span></Button>}
     <Actions>
       {next
-        ? <Button id="next" onClick={() => go({ name: 'person', id: next.beneficiary_id }, true)}>{t('app.next')} <Bdi>{next.name}</Bdi></Button>
+        ? <Button id="next" onClick={() => go({ name: 'person', id: next.beneficiary_id }, true)}>{t('app.next')} <Bdi>{nameOf(next)}</Bdi></Button>
         : <Button id="next" onClick={() => go({ name: 'people' }, true)}>{t('app.to_list')}</Button>}
       {next && <Button kind="plain" onClick={() => go({ name: 'people' }, true)}>{t('app.to_list')}</Button>}
     </Actions>

@@ -5,7 +5,7 @@ import { Actions, Back, Bdi, Button, Choices, Notice, Title, give, useState_, us
 import { useAct } from '../press'
 import { sendNow } from '../sync'
 import { back } from '../view'
-import { n, number, said, span, t, time } from '../words'
+import { n, nameOf, number, said, span, t, time } from '../words'
 import { SignIn } from './enter'
 
 export function Sync () {
@@ -24,7 +24,7 @@ export function Sync () {
     {!s.online && <Notice kind="info">{t('app.no_network_ok')}</Notice>}
     {s.tokenOver && <SignIn again={() => {}} login={s.who?.login} />}
     {review.length > 0 && <section><h2>{t('app.for_review')}</h2><p>{t('app.for_review_hint')}</p>
-      <ul>{review.map(a => <li key={a.id}><Bdi>{nameOf(a.seq)}</Bdi>: {(a.findings ?? []).map(said).join(' ') || t('app.review_other')}</li>)}</ul></section>}
+      <ul>{review.map(a => <li key={a.id}><Bdi>{about(a.seq)}</Bdi>: {(a.findings ?? []).map(said).join(' ') || t('app.review_other')}</li>)}</ul></section>}
     <Choices name="lang" legend={t('app.language')} value={s.lang} set={v => { void setLanguage(v) }} options={s.languages.map(l => ({ value: l.Tag, text: <span lang={l.Tag} dir={l.Dir}>{l.Name}</span> }))} />
     <details><summary>{t('app.hand_over')}</summary>
       <p>{t('app.hand_over_how')}</p>
@@ -49,9 +49,10 @@ export function Sync () {
       <Button kind="plain" onClick={lock}>{t('app.lock')}</Button>
     </Actions>
   </>
-  function nameOf (seq: number): string {
+  function about (seq: number): string {
     const op = s.ops.find(one => one.seq === seq)
     const id = op && 'beneficiary_id' in op.body ? op.body.beneficiary_id : ''
-    return s.day?.people.get(id)?.name ?? number(seq)
+    const p = s.day?.people.get(id)
+    return p ? nameOf(p) : number(seq)
   }
 }

@@ -6,7 +6,7 @@ import { useAct } from '../press'
 import { now } from '../state'
 import type { Watched } from '../types'
 import { go } from '../view'
-import { countdown, n, t, time } from '../words'
+import { countdown, n, nameOf, t, time } from '../words'
 
 const longest = 3 * 60 * 60_000_000 // of somebody whom another device watches: it may have been switched off before it said how that ended
 
@@ -14,6 +14,10 @@ const longest = 3 * 60 * 60_000_000 // of somebody whom another device watches: 
 export const watched = (day: Day): GivenHere[] => {
   const old = now() - longest
   return allDoses(day).filter(d => !d.watched && (!isOthers(day, d) || d.at > old))
+}
+const whose = (day: Day, d: GivenHere) => {
+  const p = day.people.get(d.beneficiary_id)
+  return p ? nameOf(p) : t('app.not_here')
 }
 const isOthers = (day: Day, d: GivenHere) => day.others.some(o => o.dose_id === d.dose_id)
 
@@ -33,7 +37,7 @@ export function Watch () {
     <ul class="cards">{all.map(d => {
       const ms = left(d)
       return <li key={d.dose_id} class={ms <= 0 ? 'card over' : 'card'}>
-        <div class="cardhead"><strong><Bdi>{day.people.get(d.beneficiary_id)?.name ?? t('app.not_here')}</Bdi></strong>
+        <div class="cardhead"><strong><Bdi>{whose(day, d)}</Bdi></strong>
           <span class="timer" role="timer" aria-live="off">{ms > 0 ? countdown(ms) : t('app.may_leave')}</span></div>
         <span>{t('app.given_at', { time: time(d.at) })}{isOthers(day, d) && <> · {t('watch.other_device')}</>}</span>
         {d.aefi && <span class="tag stop">{t('app.aefi_told')}</span>}
