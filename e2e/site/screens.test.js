@@ -2,6 +2,7 @@
 // booked person in four taps.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { violations } from '../lib/axe.js'
 import { begin, crowd } from '../lib/app.js'
 import { startBrowser, startProgram, window } from '../lib/drive.js'
@@ -38,6 +39,33 @@ for (const lang of ['en', 'ur']) {
       assert.ok(!/\bapp\.[a-z_]+|\{\{/.test(bare), `${name} in ${lang} shows a key: ${bare.match(/\S*(app\.[a-z_]+|\{\{)\S*/)}`)
     })
     assert.ok(looked.length > 25, `${looked.length} screens`)
+    await page.context().close()
+  })
+}
+
+for (const lang of ['en', 'hi', 'ur']) {
+  test(`kinds of documents are called by their names in ${lang}`, async () => {
+    const kinds = JSON.parse(readFileSync(new URL('../../packs/in/ids.json', import.meta.url), 'utf8')).map(k => ({ kind: k.kind, name: lang === 'en' ? k.name : k.names[lang] }))
+    const session = await publish(program.url, { on: day(), places: 10 })
+    await crowd(program.url, session, 1)
+    const page = await window(browser, program.url, { lang, script: true })
+    await begin(page, program.url, session)
+    await page.locator('.actions .plain').click()
+    const offered = await page.locator('#id_kind option').evaluateAll(all => all.map(e => ({ kind: e.value, name: e.textContent })).filter(k => k.kind && k.kind !== 'none'))
+    assert.deepEqual(offered, kinds)
+    const passport = kinds.find(k => k.kind === 'passport').name
+    await page.fill('[name=name]', 'Zoya Ansari')
+    await page.fill('[name=born]', '1990')
+    await page.locator('label.choice:has([name=sex][value=female])').click()
+    await page.selectOption('#id_kind', 'passport')
+    await page.fill('[name=id_number]', 'Z1234567') // no passport of India begins with Z
+    await page.locator('label.choice:has([name=consent][value=yes])').click()
+    await page.click('button[type=submit]')
+    assert.ok((await page.locator('#id_number-error').innerText()).includes(passport), 'what is wrong names the document')
+    await page.fill('[name=id_number]', 'A' + String(Date.now()).slice(-7))
+    await page.click('button[type=submit]')
+    await page.waitForSelector('#record')
+    assert.ok((await page.locator('main').innerText()).includes(passport), 'so does the page of the person')
     await page.context().close()
   })
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/openwin/openwin/internal/aefi"
@@ -324,10 +323,7 @@ func (a API) entry(v store.Visitor, sessionID string, log dayLog) dayEntry {
 
 func (a API) registration(district string, now when.Instant) dayRegistration {
 	_, needed := a.Pack.DocumentNeeded(now.On(a.Pack.Zone))
-	out := dayRegistration{IDKinds: slices.Clone(a.Pack.IDKinds), Groups: []string{}, Areas: []named{}, Consent: map[string]string{"version": beneficiary.Consent}, DocumentNeeded: needed}
-	for i := range out.IDKinds {
-		out.IDKinds[i].Names = nil // a bundle is the same in every language
-	}
+	out := dayRegistration{IDKinds: a.Pack.IDKinds, Groups: []string{}, Areas: []named{}, Consent: map[string]string{"version": beneficiary.Consent}, DocumentNeeded: needed}
 	for _, g := range a.Pack.Groups {
 		out.Groups = append(out.Groups, g.Group)
 	}

@@ -1,6 +1,6 @@
 // Numbers of identity documents, as pack.CheckDocument checks them.
 
-export interface IDKind { kind: string, name: string, pattern: string, check?: string, example?: string }
+export interface IDKind { kind: string, name: string, names?: Record<string, string>, pattern: string, check?: string, example?: string }
 
 /** The number in the one form that is compared, or undefined where it cannot be one of that kind. */
 export function checkDocument (kind: IDKind, number: string): string | undefined {

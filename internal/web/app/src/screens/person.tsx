@@ -9,7 +9,7 @@ import { now } from '../state'
 import type { Identity } from '../types'
 import { newID } from '../vault'
 import { back, go } from '../view'
-import { byName, dateAt, dayEnd, n, nameOf, number, said, t, time } from '../words'
+import { byName, dateAt, dayEnd, documentName, n, nameOf, number, said, t, time } from '../words'
 import { who } from './people'
 
 let from = '' // the batch, or batch.vial, that doses are drawn from
@@ -71,7 +71,7 @@ export function Person ({ id, how }: { id: string, how?: 'code' }) {
     <Back onClick={back} />
     <Title><Bdi>{nameOf(p)}</Bdi></Title>
     <p class="facts">{who(p, day)}{p.reference && <> · <span dir="ltr">{p.reference.replace(/(\d{4})(?=\d)/g, '$1 ')}</span></>}</p>
-    {p.id_kind && <p class="facts">{kindName(day, p.id_kind)} <span dir="ltr">•••• {p.id_last4}</span></p>}
+    {p.id_kind && <p class="facts">{kindName(day, p.id_kind)} <span dir="ltr">{'••••\u00a0' + (p.id_last4 ?? '')}</span></p>}
     {p.group && <p class="facts">{t(`citizen.group_${p.group}`)}</p>}
     {done
       ? <Had day={day} p={p} />
@@ -96,7 +96,10 @@ export function Person ({ id, how }: { id: string, how?: 'code' }) {
   </>
 }
 
-const kindName = (day: Day, kind: string) => day.bundle.registration.id_kinds.find(k => k.kind === kind)?.name ?? kind
+const kindName = (day: Day, kind: string) => {
+  const known = day.bundle.registration.id_kinds.find(k => k.kind === kind)
+  return known ? documentName(known) : kind
+}
 
 function Due ({ findings, dose, product }: { findings: ReturnType<typeof checkDose>['findings'], dose: number, product: string }) {
   const no = stopped(findings)

@@ -8,7 +8,7 @@ import { checkDocument } from '../rules'
 import { now } from '../state'
 import { newID } from '../vault'
 import { back, go } from '../view'
-import { dateAt, t } from '../words'
+import { dateAt, documentName, t } from '../words'
 
 const none = 'none'
 const consent = ['consent.why', 'consent.kept', 'consent.seen', 'consent.long', 'consent.rights'] as const
@@ -36,7 +36,7 @@ export function WalkIn ({ typed = '' }: { typed?: string }) {
     const one = kinds.find(k => k.kind === kind)
     const checked = one && checkDocument(one, asciiDigits(idNumber))
     if (!kind) bad.id_kind = t('app.document_choose')
-    else if (one && !checked) bad.id_number = t('error.id_number_malformed', { kind: one.name, example: one.example ?? '' })
+    else if (one && !checked) bad.id_number = t('error.id_number_malformed', { kind: documentName(one), example: one.example ?? '' })
     if (agreed !== 'yes') bad.consent = t('app.consent_needed')
     if (setWrong(bad)) return
     void act(async () => {
@@ -62,7 +62,7 @@ export function WalkIn ({ typed = '' }: { typed?: string }) {
       {wrong.id_kind && <p class="error" id="id_kind-error">{wrong.id_kind}</p>}
       <select id="id_kind" name="id_kind" value={kind} aria-describedby={wrong.id_kind && 'id_kind-error'} onChange={e => setKind(e.currentTarget.value)}>
         <option value="" />
-        {kinds.map(k => <option key={k.kind} value={k.kind}>{k.name}</option>)}
+        {kinds.map(k => <option key={k.kind} value={k.kind}>{documentName(k)}</option>)}
         <option value={none}>{t('app.document_none')}</option>
       </select>
     </div>
