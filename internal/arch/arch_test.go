@@ -62,6 +62,7 @@ var arrows = map[string]string{
 	"store/storetest": nouns + " batch keys trust store testkit packs",
 	"outbox":          nouns + " store keys i18n sms mail",
 	"web":             below + " sync",
+	"web/webtest":     below + " sync testkit", // for tests
 	"sync":            below,
 
 	"demo":   below + " web packs",

@@ -10,25 +10,25 @@ import (
 var areaOption = regexp.MustCompile(`<option value="IN-[^"]+"[^>]*>([^<]+)</option>`)
 
 // areas are the areas to choose from, as a page lists them.
-func (p page) areas() (names []string) {
-	for _, m := range areaOption.FindAllStringSubmatch(p.body, -1) {
+func areas(p page) (names []string) {
+	for _, m := range areaOption.FindAllStringSubmatch(p.Body, -1) {
 		names = append(names, m[1])
 	}
 	return names
 }
 
 // listed fails the test unless a page lists so many areas, among them those given, in this order.
-func (p page) listed(count int, names ...string) {
-	p.t.Helper()
-	all := p.areas()
+func (b *browser) listed(p page, count int, names ...string) {
+	b.t.Helper()
+	all := areas(p)
 	if len(all) != count {
-		p.t.Errorf("%s lists %d areas, not %d: %v", p.path, len(all), count, all)
+		b.t.Errorf("%s lists %d areas, not %d: %v", p.Path, len(all), count, all)
 	}
 	last := -1
 	for _, name := range names {
 		at := slices.Index(all, name)
 		if at <= last {
-			p.t.Errorf("%s is at %d of %v, and %d is before it", name, at, all, last)
+			b.t.Errorf("%s is at %d of %v, and %d is before it", name, at, all, last)
 		}
 		last = at
 	}
@@ -50,11 +50,11 @@ func TestAreasAreNamedAndSortedInTheReadersLanguage(t *testing.T) {
 	} {
 		b.get("/language?to=" + c.lang)
 		for _, path := range []string{"/household/new?state=", "/sessions"} {
-			b.get(path).listed(36, c.states...)
+			b.listed(b.get(path), 36, c.states...)
 		}
 		for _, path := range []string{"/household/new", "/sessions"} {
-			p := b.get(path+"?state=IN-MH").wants(200, "<strong><bdi>"+c.state+"</bdi></strong>")
-			p.listed(35, c.districts...)
+			p := b.get(path+"?state=IN-MH").Wants(200, "<strong><bdi>"+c.state+"</bdi></strong>")
+			b.listed(p, 35, c.districts...)
 		}
 	}
 }
@@ -63,9 +63,9 @@ func TestADistrictIsCalledByItsNameInTheReadersLanguage(t *testing.T) {
 	b := newTown(t).signedIn("9876543210")
 	b.registered("Asha Patil")
 	b.get("/language?to=hi")
-	found := b.get("/sessions?area=IN-MH-363").wants(200, "<bdi>पुणे</bdi>")
-	if strings.Contains(found.body, "Pune<") {
+	found := b.get("/sessions?area=IN-MH-363").Wants(200, "<bdi>पुणे</bdi>")
+	if strings.Contains(found.Body, "Pune<") {
 		t.Error("the district's English name is there too")
 	}
-	b.get(b.get("/household").find(`href="(/household/[0-9a-f-]{36})"`)).wants(200, "पुणे")
+	b.get(b.get("/household").Find(`href="(/household/[0-9a-f-]{36})"`)).Wants(200, "पुणे")
 }

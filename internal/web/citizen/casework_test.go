@@ -31,7 +31,7 @@ func (b *browser) send(path, filename, file string, fields ...string) page {
 	_, err = part.Write([]byte(file))
 	testkit.Done(b.t, err)
 	testkit.Done(b.t, form.Close())
-	return b.answer(b.client.Post(b.url+path, form.FormDataContentType(), &body))
+	return b.answer(b.client.Post(b.URL+path, form.FormDataContentType(), &body))
 }
 
 // sendAll posts a form with some files.
@@ -49,15 +49,15 @@ func (b *browser) sendAll(path string, files []string, fields ...string) page {
 		testkit.Done(b.t, err)
 	}
 	testkit.Done(b.t, form.Close())
-	return b.answer(b.client.Post(b.url+path, form.FormDataContentType(), &body))
+	return b.answer(b.client.Post(b.URL+path, form.FormDataContentType(), &body))
 }
 
 // decided lets an officer of the district decide a case.
 func (e *town) decided(person, c string, accept bool, reason string) {
 	e.t.Helper()
-	own, err := e.house.Store.OpenCaseFile(context.Background(), e.drive.Actor(staff.District), person, c)
+	own, err := e.House.Store.OpenCaseFile(context.Background(), e.Drive.Actor(staff.District), person, c)
 	testkit.Done(e.t, err)
-	_, err = e.house.Store.DecideCase(context.Background(), e.drive.Actor(staff.District), casework.Decision{
+	_, err = e.House.Store.DecideCase(context.Background(), e.Drive.Actor(staff.District), casework.Decision{
 		BeneficiaryID: person, CaseID: c, Step: len(own.Case.Steps) + 1, Accept: accept, Reason: reason})
 	testkit.Done(e.t, err)
 }
@@ -67,66 +67,66 @@ func TestRaiseAnIssue(t *testing.T) {
 	e := newTown(t)
 	b := e.signedIn("9812340201")
 	person := b.registered("Asha Patil")
-	b.get("/household").wants(200, "/household/"+person+"/cases")
-	b.get("/household/"+person+"/cases").wants(200, "The name is wrong", "two records", "within 7 days").lacks("A dose was never given")
+	b.get("/household").Wants(200, "/household/"+person+"/cases")
+	b.get("/household/"+person+"/cases").Wants(200, "The name is wrong", "two records", "within 7 days").Lacks("A dose was never given")
 	asking := "/household/" + person + "/new-case/name"
-	form := b.get(asking).wants(200, "The right name", "1980", "24 September 2021", `enctype="multipart/form-data"`)
-	ident := form.hidden("id")
+	form := b.get(asking).Wants(200, "The right name", "1980", "24 September 2021", `enctype="multipart/form-data"`)
+	ident := form.Hidden("id")
 
 	// What is wrong is said at its field, and what was typed stays.
-	b.send(asking, "", "", "id", ident, "name", "", "words", "It says Patil").wants(400, "Enter the name.", "It says Patil")
+	b.send(asking, "", "", "id", ident, "name", "", "words", "It says Patil").Wants(400, "Enter the name.", "It says Patil")
 	b.send(asking, "card.png", "<script>alert(1)</script>", "id", ident, "name", "Asha Pawar", "words", "It says Patil").
-		wants(400, "We cannot read this file", `value="Asha Pawar"`, "It says Patil", `href="#evidence"`)
+		Wants(400, "We cannot read this file", `value="Asha Pawar"`, "It says Patil", `href="#evidence"`)
 	b.send(asking, "card.pdf", "%PDF-1.4"+strings.Repeat(" ", 3<<20)+"%%EOF", "id", ident, "name", "Asha Pawar", "words", "It says Patil").
-		wants(400, "larger than 1 MB", `value="Asha Pawar"`)
+		Wants(400, "larger than 1 MB", `value="Asha Pawar"`)
 
 	b.send(asking, "card.png", "", "id", ident, "name", "Asha Pawar", "words", "It says Patil").
-		wants(400, "This file is empty", `value="Asha Pawar"`, `href="#evidence"`)
+		Wants(400, "This file is empty", `value="Asha Pawar"`, `href="#evidence"`)
 	b.sendAll(asking, []string{smallPDF, smallPDF}, "id", ident, "name", "Asha Pawar", "words", "It says Patil").
-		wants(400, "Only one file can be sent", `value="Asha Pawar"`, `href="#evidence"`)
+		Wants(400, "Only one file can be sent", `value="Asha Pawar"`, `href="#evidence"`)
 
-	sent := b.send(asking, "card.html", smallPDF, "id", ident, "name", "Asha Pawar", "words", "I married.").wants(200, "Sent.", "Open", "Asha Pawar", "I married.", "24 September 2021")
-	if again := b.send(asking, "card.html", smallPDF, "id", ident, "name", "Asha Pawar", "words", "I married."); again.path != sent.path {
-		t.Errorf("a second click leads to %s", again.path)
+	sent := b.send(asking, "card.html", smallPDF, "id", ident, "name", "Asha Pawar", "words", "I married.").Wants(200, "Sent.", "Open", "Asha Pawar", "I married.", "24 September 2021")
+	if again := b.send(asking, "card.html", smallPDF, "id", ident, "name", "Asha Pawar", "words", "I married."); again.Path != sent.Path {
+		t.Errorf("a second click leads to %s", again.Path)
 	}
-	file := sent.find(`href="([^"]+/evidence/1)"`)
-	answer, err := b.client.Get(b.url + file)
+	file := sent.Find(`href="([^"]+/evidence/1)"`)
+	answer, err := b.client.Get(b.URL + file)
 	testkit.Done(t, err)
 	answer.Body.Close()
 	if h := answer.Header; h.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") ||
 		h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("Cache-Control") != "private, no-store" {
 		t.Errorf("the file comes with %v", h)
 	}
-	b.send("/household/"+person+"/new-case/sex", "", "", "id", ident, "sex", "male", "words", "I am a man.").wants(409).lacks("Sent.")
-	b.get(asking).wants(409, "You have asked this already").lacks("The right name")
+	b.send("/household/"+person+"/new-case/sex", "", "", "id", ident, "sex", "male", "words", "I am a man.").Wants(409).Lacks("Sent.")
+	b.get(asking).Wants(409, "You have asked this already").Lacks("The right name")
 
 	// Somebody else sees nothing of it.
 	stranger := e.signedIn("9812340202")
-	stranger.get("/cases").wants(200, "Nothing to show yet").lacks("The name is wrong")
-	for _, path := range []string{sent.path, file, asking, "/household/" + person + "/cases"} {
-		stranger.get(path).wants(404).lacks("Asha", "Pawar")
+	stranger.get("/cases").Wants(200, "Nothing to show yet").Lacks("The name is wrong")
+	for _, path := range []string{sent.Path, file, asking, "/household/" + person + "/cases"} {
+		stranger.get(path).Wants(404).Lacks("Asha", "Pawar")
 	}
-	stranger.post(sent.path+"/withdraw", "step", "2").wants(404)
+	stranger.post(sent.Path+"/withdraw", "step", "2").Wants(404)
 
-	c := sent.path[strings.LastIndex(sent.path, "/")+1:]
-	officer := e.drive.Actor(staff.District)
-	_, err = e.house.Store.OpenCaseFile(context.Background(), officer, person, c)
+	c := sent.Path[strings.LastIndex(sent.Path, "/")+1:]
+	officer := e.Drive.Actor(staff.District)
+	_, err = e.House.Store.OpenCaseFile(context.Background(), officer, person, c)
 	testkit.Done(t, err)
-	_, err = e.house.Store.AskBack(context.Background(), officer, casework.Move{BeneficiaryID: person, CaseID: c, Step: 3, Note: "When was the wedding?"})
+	_, err = e.House.Store.AskBack(context.Background(), officer, casework.Move{BeneficiaryID: person, CaseID: c, Step: 3, Note: "When was the wedding?"})
 	testkit.Done(t, err)
-	question := b.get(sent.path).wants(200, "Waits for your answer", "When was the wedding?", "An officer looked at it")
+	question := b.get(sent.Path).Wants(200, "Waits for your answer", "When was the wedding?", "An officer looked at it")
 	var card bytes.Buffer
 	testkit.Done(t, png.Encode(&card, image.NewGray(image.Rect(0, 0, 2, 2))))
-	step := question.hidden("step")
-	b.send(sent.path+"/answer", "", "", "step", step, "note", " ").wants(400, "Write something here")
-	b.send(sent.path+"/answer", "a.png", card.String(), "step", step, "note", "In May.").wants(200, "Your answer is sent", "In May.", "evidence/4")
-	b.send(sent.path+"/answer", "a.png", card.String(), "step", step, "note", "In May.").wants(200) // a second click
-	b.send(sent.path+"/answer", "", "", "step", step, "note", "In June.").wants(409, "Something has happened here")
+	step := question.Hidden("step")
+	b.send(sent.Path+"/answer", "", "", "step", step, "note", " ").Wants(400, "Write something here")
+	b.send(sent.Path+"/answer", "a.png", card.String(), "step", step, "note", "In May.").Wants(200, "Your answer is sent", "In May.", "evidence/4")
+	b.send(sent.Path+"/answer", "a.png", card.String(), "step", step, "note", "In May.").Wants(200) // a second click
+	b.send(sent.Path+"/answer", "", "", "step", step, "note", "In June.").Wants(409, "Something has happened here")
 
 	e.decided(person, c, true, "The papers show it.")
-	b.get(sent.path).wants(200, "Accepted", "The papers show it.").lacks("Take this back")
-	b.get("/household").wants(200, "Asha Pawar")
-	b.get(asking).wants(422, "can be changed only so often")
+	b.get(sent.Path).Wants(200, "Accepted", "The papers show it.").Lacks("Take this back")
+	b.get("/household").Wants(200, "Asha Pawar")
+	b.get(asking).Wants(422, "can be changed only so often")
 }
 
 // Each kind of issue has a form with what it needs and no more, and is opened with it.
@@ -134,9 +134,9 @@ func TestFormsOfIssues(t *testing.T) {
 	e := newTown(t)
 	b := e.signedIn("9812340203")
 	asha, again := b.registered("Asha Patil"), b.registered("Asha Patel")
-	household, err := e.house.Store.Household(context.Background(), "+919812340203")
+	household, err := e.House.Store.Household(context.Background(), "+919812340203")
 	testkit.Done(t, err)
-	given := e.drive.Late(household[0], "COVISHIELD", "2021-03-01")
+	given := e.Drive.Late(household[0], "COVISHIELD", "2021-03-01")
 	for _, c := range []struct {
 		kind   string
 		fields []string
@@ -153,48 +153,48 @@ func TestFormsOfIssues(t *testing.T) {
 		{"unknown", nil, []string{"this person leaves your phone"}, "Which dose?"},
 	} {
 		path := "/household/" + asha + "/new-case/" + c.kind
-		form := b.get(path).wants(200, c.wants...)
-		form.lacks(c.lacks)
-		fields := append([]string{"id", form.hidden("id"), "words", "Please."}, c.fields...)
-		sent := b.post(path, fields...).wants(200, "Sent.") // as a browser without a file sends it too
-		b.get("/household/"+asha+"/cases").wants(200, sent.path)
-		b.post(sent.path+"/withdraw", "step", sent.hidden("step")).wants(200, "Taken back").lacks(`action="` + sent.path + "/withdraw")
+		form := b.get(path).Wants(200, c.wants...)
+		form.Lacks(c.lacks)
+		fields := append([]string{"id", form.Hidden("id"), "words", "Please."}, c.fields...)
+		sent := b.post(path, fields...).Wants(200, "Sent.") // as a browser without a file sends it too
+		b.get("/household/"+asha+"/cases").Wants(200, sent.Path)
+		b.post(sent.Path+"/withdraw", "step", sent.Hidden("step")).Wants(200, "Taken back").Lacks(`action="` + sent.Path + "/withdraw")
 	}
 	// The answer about somebody who has left the phone is found by whoever asked.
 	path := "/household/" + again + "/new-case/unknown"
-	gone := b.post(path, "id", b.get(path).hidden("id"), "words", "Who is this?").wants(200)
-	e.decided(again, gone.path[strings.LastIndex(gone.path, "/")+1:], true, "A slip of the pen.")
-	b.get("/household").wants(200, `href="/cases"`).lacks("Asha Patel")
-	b.get("/cases").wants(200, gone.path, "Accepted")
-	b.get(gone.path).wants(200, "A slip of the pen.")
+	gone := b.post(path, "id", b.get(path).Hidden("id"), "words", "Who is this?").Wants(200)
+	e.decided(again, gone.Path[strings.LastIndex(gone.Path, "/")+1:], true, "A slip of the pen.")
+	b.get("/household").Wants(200, `href="/cases"`).Lacks("Asha Patel")
+	b.get("/cases").Wants(200, gone.Path, "Accepted")
+	b.get(gone.Path).Wants(200, "A slip of the pen.")
 
-	b.get("/household/"+asha+"/new-case/restore").wants(200, "Something was taken back")
-	b.get("/household/" + asha + "/new-case/refund").wants(404)
+	b.get("/household/"+asha+"/new-case/restore").Wants(200, "Something was taken back")
+	b.get("/household/" + asha + "/new-case/refund").Wants(404)
 
 	// A record elsewhere is named by number and document; whoever guesses learns nothing, and not for long.
 	merge := "/household/" + asha + "/new-case/merge"
-	ident := b.get(merge).hidden("id")
-	b.post(merge, "id", ident, "words", "Please.").wants(400, "Choose the other record")
-	b.post(merge, "id", ident, "words", "Please.", "other", "elsewhere", "reference", "123").wants(400, "Choose the other record")
-	other := e.drive.Person("+919812340299")
+	ident := b.get(merge).Hidden("id")
+	b.post(merge, "id", ident, "words", "Please.").Wants(400, "Choose the other record")
+	b.post(merge, "id", ident, "words", "Please.", "other", "elsewhere", "reference", "123").Wants(400, "Choose the other record")
+	other := e.Drive.Person("+919812340299")
 	for range 10 {
-		b.post(merge, "id", ident, "words", "Please.", "other", "elsewhere", "reference", other.Reference, "last4", "zzzz").wants(http.StatusNotFound, "We find no record").lacks(other.ID)
+		b.post(merge, "id", ident, "words", "Please.", "other", "elsewhere", "reference", other.Reference, "last4", "zzzz").Wants(http.StatusNotFound, "We find no record").Lacks(other.ID)
 	}
-	b.post(merge, "id", ident, "words", "Please.", "other", "elsewhere", "reference", other.Reference, "last4", other.IDLast4).wants(http.StatusTooManyRequests)
+	b.post(merge, "id", ident, "words", "Please.", "other", "elsewhere", "reference", other.Reference, "last4", other.IDLast4).Wants(http.StatusTooManyRequests)
 
 	// Nor does anybody find out which documents are registered.
 	document := "/household/" + asha + "/new-case/document"
-	ident = b.get(document).hidden("id")
+	ident = b.get(document).Hidden("id")
 	probe := func(number string) page {
 		return b.post(document, "id", ident, "words", "Please.", "id_kind", "driving_licence", "id_number", number)
 	}
 	for n := range 5 {
-		one := testkit.Licence(e.drive.Person(fmt.Sprintf("+91981234030%d", n)).ID)
+		one := testkit.Licence(e.Drive.Person(fmt.Sprintf("+91981234030%d", n)).ID)
 		for range 2 - n/4 { // the same again is no other document
-			probe(one).wants(http.StatusConflict, "stands in another record")
+			probe(one).Wants(http.StatusConflict, "stands in another record")
 		}
 	}
 	for _, number := range []string{testkit.Licence(other.ID), "MH0000000000"} {
-		probe(number).wants(http.StatusTooManyRequests)
+		probe(number).Wants(http.StatusTooManyRequests)
 	}
 }

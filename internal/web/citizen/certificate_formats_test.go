@@ -29,9 +29,9 @@ import (
 
 // traveller is a house in which somebody with a passport was given a dose.
 type traveller struct {
-	house *door.House
+	House *door.House
 	serve http.Handler
-	path  string // of the certificate
+	Path  string // of the certificate
 }
 
 func newTraveller(t *testing.T) *traveller {
@@ -55,9 +55,9 @@ func newTraveller(t *testing.T) *traveller {
 
 func (v *traveller) ask(t *testing.T, method, path string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	token, err := v.house.Store.SignInCitizen(context.Background(), certified)
+	token, err := v.House.Store.SignInCitizen(context.Background(), certified)
 	testkit.Done(t, err)
-	r := httptest.NewRequest(method, v.path+path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequest(method, v.Path+path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.AddCookie(&http.Cookie{Name: door.Cookie, Value: token})
@@ -95,7 +95,7 @@ func TestFormats(t *testing.T) {
 		}
 	}
 
-	v.house.DIVOC = true
+	v.House.DIVOC = true
 	if page := v.ask(t, "GET", "/formats", nil).Body.String(); !strings.Contains(page, "has a flaw") {
 		t.Error("nobody is warned of the form of DIVOC")
 	}
@@ -104,7 +104,7 @@ func TestFormats(t *testing.T) {
 		t.Errorf("%v, %v", z, err)
 	}
 
-	v.house.PublicURL = ""
+	v.House.PublicURL = ""
 	for _, none := range files[5:9] {
 		if w := v.ask(t, "GET", "/formats/"+none, nil); w.Code != http.StatusNotFound {
 			t.Errorf("%s names an operator who has no address: %d", none, w.Code)
@@ -134,7 +134,7 @@ func TestForTravel(t *testing.T) {
 	refused(post("", "x"), 400, `id="format-error"`)
 
 	text := post(" a123 4567", "hc1").Body.String()
-	claims := verify.Check([]byte(text), v.house.Trust(), v.house.Now()).Claims
+	claims := verify.Check([]byte(text), v.House.Trust(), v.House.Now()).Claims
 	if claims == nil {
 		t.Fatal("it does not hold")
 	}
@@ -168,13 +168,13 @@ func TestForTravel(t *testing.T) {
 // Where the certificate of a dose was withdrawn, those of later doses are made anew and tell of it no longer.
 func TestAWithdrawnDoseIsInNoLaterCertificate(t *testing.T) {
 	v := newTraveller(t)
-	d := testkit.NewDrive(t, v.house.Store)
-	person := strings.Split(v.path, "/")[2]
-	first := strings.Split(v.path, "/")[4]
-	history, err := v.house.Store.History(t.Context(), certified, person)
+	d := testkit.NewDrive(t, v.House.Store)
+	person := strings.Split(v.Path, "/")[2]
+	first := strings.Split(v.Path, "/")[4]
+	history, err := v.House.Store.History(t.Context(), certified, person)
 	testkit.Done(t, err)
 	second := d.Late(history.Person, "COVISHIELD", "2021-03-01") // known later, and so the second
-	v.path = strings.Replace(v.path, first, second.ID, 1)
+	v.Path = strings.Replace(v.Path, first, second.ID, 1)
 	told := func() (doses int, number string) {
 		var credential struct {
 			ID      string
@@ -187,12 +187,12 @@ func TestAWithdrawnDoseIsInNoLaterCertificate(t *testing.T) {
 	if doses != 2 {
 		t.Fatalf("%d doses", doses)
 	}
-	_, err = v.house.Store.Revoke(t.Context(), d.Actor(staff.District), person, revocation.Act{ID: id.New(), Reason: revocation.Unfit, DoseID: first, Words: "Warm."})
+	_, err = v.House.Store.Revoke(t.Context(), d.Actor(staff.District), person, revocation.Act{ID: id.New(), Reason: revocation.Unfit, DoseID: first, Words: "Warm."})
 	testkit.Done(t, err)
 	if doses, after := told(); doses != 1 || after == before {
 		t.Errorf("%d doses, %s after %s", doses, after, before)
 	}
-	v.path = strings.Replace(v.path, second.ID, first, 1)
+	v.Path = strings.Replace(v.Path, second.ID, first, 1)
 	if w := v.ask(t, "GET", "/formats", nil); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("the withdrawn one is given: %d", w.Code)
 	}

@@ -21,20 +21,20 @@ import (
 // enters lets what happened enter the log, and waits for the checkpoint.
 func (v *traveller) enters(t *testing.T) {
 	t.Helper()
-	s := v.house.Store
+	s := v.House.Store
 	outbox.Drain(t.Context(), s, slog.New(slog.NewTextHandler(io.Discard, nil)), []outbox.Consumer{outbox.Log()})
-	leads, err := v.house.TLog.Lead(t.Context())
+	leads, err := v.House.TLog.Lead(t.Context())
 	if testkit.Done(t, err); !leads {
 		t.Fatal("somebody else writes the log")
 	}
 	leaves, err := s.Leaves(t.Context(), 0, tlog.Most)
 	testkit.Done(t, err)
-	testkit.Done(t, v.house.TLog.Append(t.Context(), 0, leaves))
+	testkit.Done(t, v.House.TLog.Append(t.Context(), 0, leaves))
 	for {
-		checkpoint, err := v.house.TLog.Checkpoint()
+		checkpoint, err := v.House.TLog.Checkpoint()
 		if err == nil {
 			if size, err := tlog.SizeOf(checkpoint); err == nil && size == uint64(len(leaves)) {
-				testkit.Done(t, s.KeepDay(t.Context(), v.house.Now().On(v.house.Pack.Zone), size, string(checkpoint)))
+				testkit.Done(t, s.KeepDay(t.Context(), v.House.Now().On(v.House.Pack.Zone), size, string(checkpoint)))
 				return
 			}
 		}
@@ -63,10 +63,10 @@ func TestProofOfARecord(t *testing.T) {
 	if w := v.ask(t, "GET", "/proof", nil); w.Code != http.StatusNotFound {
 		t.Errorf("without a log: %d", w.Code)
 	}
-	l, err := tlog.Open(filepath.Join(t.TempDir(), "log"), v.house.Store.LogOrigin(), v.house.Keys, v.house.Now)
+	l, err := tlog.Open(filepath.Join(t.TempDir(), "log"), v.House.Store.LogOrigin(), v.House.Keys, v.House.Now)
 	testkit.Done(t, err)
 	t.Cleanup(l.Close)
-	v.house.TLog = l
+	v.House.TLog = l
 	if w := v.ask(t, "GET", "/proof", nil); w.Code != http.StatusServiceUnavailable {
 		t.Errorf("before it is in the log: %d", w.Code)
 	}
@@ -89,7 +89,7 @@ func TestProofOfARecord(t *testing.T) {
 	if data.Proof != text {
 		t.Errorf("the data goes with another proof: %q", data.Proof)
 	}
-	keys, err := tlog.Verifiers(tlog.VerifierKeys(l.Origin, v.house.Keys))
+	keys, err := tlog.Verifiers(tlog.VerifierKeys(l.Origin, v.House.Keys))
 	testkit.Done(t, err)
 	proven, err := proof.CheckProof([]byte(text), l.Origin, keys)
 	testkit.Done(t, err)
@@ -113,9 +113,9 @@ func TestProofOfARecord(t *testing.T) {
 			t.Errorf("%s: %d", what, page.Code)
 		}
 	}
-	own := v.path
+	own := v.Path
 	for _, other := range []string{"/household/" + strings.Split(own, "/")[2] + "/certificate/01920000-0000-7000-8000-000000000009", "/household/01920000-0000-7000-8000-000000000009" + own[strings.Index(own, "/certificate"):]} {
-		if v.path = other; v.ask(t, "GET", "/proof", nil).Code != http.StatusNotFound {
+		if v.Path = other; v.ask(t, "GET", "/proof", nil).Code != http.StatusNotFound {
 			t.Errorf("%s is there", other)
 		}
 	}

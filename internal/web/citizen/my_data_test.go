@@ -16,10 +16,10 @@ import (
 // seen lets a verifier look at somebody at the desk of a session.
 func (e *town) seen(who string) staff.Actor {
 	e.t.Helper()
-	verifier := e.drive.Actor(staff.Verifier)
-	testkit.Done(e.t, e.house.Store.AddStaff(context.Background(), store.NewStaff{ID: verifier.ID, Login: "verifier", Name: "Meera Joshi",
-		Role: staff.Verifier, Facility: e.drive.Facility.ID, Password: "a long password"}))
-	_, err := e.house.Store.Visitor(context.Background(), verifier, e.drive.Session(testkit.Today, 3).ID, who)
+	verifier := e.Drive.Actor(staff.Verifier)
+	testkit.Done(e.t, e.House.Store.AddStaff(context.Background(), store.NewStaff{ID: verifier.ID, Login: "verifier", Name: "Meera Joshi",
+		Role: staff.Verifier, Facility: e.Drive.Facility.ID, Password: "a long password"}))
+	_, err := e.House.Store.Visitor(context.Background(), verifier, e.Drive.Session(testkit.Today, 3).ID, who)
 	testkit.Done(e.t, err)
 	return verifier
 }
@@ -29,30 +29,30 @@ func TestMyDataPage(t *testing.T) {
 	b := e.signedIn("9876543210")
 	slip := e.booked(b, "Lakshmi Bai")
 	who := strings.Split(slip, "/")[2]
-	b.get("/household/"+who+"/data").wants(200, "Nobody of the staff has looked at it.")
+	b.get("/household/"+who+"/data").Wants(200, "Nobody of the staff has looked at it.")
 	e.seen(who)
 	b.post(slip + "/cancel")
-	p := b.get("/household/"+who+"/data").wants(200, "My data", "Lakshmi Bai", "Pune", "+919876543210",
+	p := b.get("/household/"+who+"/data").Wants(200, "My data", "Lakshmi Bai", "Pune", "+919876543210",
 		"Verifier, Aundh District Hospital", "This person stood at the desk of a session.", "17 September 2021, 10:00",
 		"The person was registered.", "From the phone of the family", "Consent was given.", "Dose 1 was booked for 19 September 2021. It was cancelled.",
 		"/household/"+who+"/data.json", "/household/"+who+"/leave", "/household/"+who+"/erase")
-	p.lacks("Meera", "mydata.", "Nobody of the staff")
+	p.Lacks("Meera", "mydata.", "Nobody of the staff")
 	b.get("/language?to=ur")
-	b.get("/household/"+who+"/data").wants(200, `dir="rtl"`, "Aundh District Hospital")
+	b.get("/household/"+who+"/data").Wants(200, `dir="rtl"`, "Aundh District Hospital")
 }
 
 func TestMyDataAsAFile(t *testing.T) {
 	e := newTown(t)
 	b := e.signedIn("9876543210")
 	slip := e.booked(b, "Lakshmi Bai")
-	code := b.get(slip).find(`class="ow-code">(\d+)<`)
+	code := b.get(slip).Find(`class="ow-code">(\d+)<`)
 	who := strings.Split(slip, "/")[2]
 	verifier := e.seen(who)
-	given := e.drive.Record(testkit.WalkIn(e.member("+919876543210", who), e.drive.Session(testkit.Today, 3))).Dose
-	file := b.get("/household/" + who + "/data.json").wants(200)
-	file.lacks("Meera Joshi", verifier.ID, `"code"`, `"`+code+`"`)
-	if d := file.head.Get("Content-Disposition"); d != `attachment; filename="my-vaccination-data.json"` || !strings.Contains(file.head.Get("Cache-Control"), "no-store") {
-		t.Errorf("%v", file.head)
+	given := e.Drive.Record(testkit.WalkIn(e.member("+919876543210", who), e.Drive.Session(testkit.Today, 3))).Dose
+	file := b.get("/household/" + who + "/data.json").Wants(200)
+	file.Lacks("Meera Joshi", verifier.ID, `"code"`, `"`+code+`"`)
+	if d := file.Head.Get("Content-Disposition"); d != `attachment; filename="my-vaccination-data.json"` || !strings.Contains(file.Head.Get("Cache-Control"), "no-store") {
+		t.Errorf("%v", file.Head)
 	}
 	var got struct {
 		Person                                struct{ Name, Phone, Reference string }
@@ -64,7 +64,7 @@ func TestMyDataAsAFile(t *testing.T) {
 			By      struct{ Role, Facility string }
 		}
 	}
-	testkit.Done(t, json.Unmarshal(file.raw, &got))
+	testkit.Done(t, json.Unmarshal(file.Raw, &got))
 	switch {
 	case got.Person.Name != "Lakshmi Bai" || got.Person.Phone != "+919876543210" || len(got.Person.Reference) != 14:
 		t.Errorf("%+v", got.Person)
@@ -85,16 +85,16 @@ func TestMyDataIsForTheHouseholdAlone(t *testing.T) {
 	who := hers.registered("Lakshmi Bai")
 	his.registered("Ravi")
 	for _, path := range []string{"/household/" + who + "/data", "/household/" + who + "/data.json"} {
-		his.get(path).wants(http.StatusNotFound).lacks("Lakshmi")
-		if p := e.browser().get(path); !strings.HasPrefix(p.path, "/sign-in") {
-			t.Errorf("whoever is not signed in is led to %s", p.path)
+		his.get(path).Wants(http.StatusNotFound).Lacks("Lakshmi")
+		if p := e.browser().get(path); !strings.HasPrefix(p.Path, "/sign-in") {
+			t.Errorf("whoever is not signed in is led to %s", p.Path)
 		}
 	}
 }
 
 func (e *town) member(phone, who string) beneficiary.Beneficiary {
 	e.t.Helper()
-	b, err := e.house.Store.Member(context.Background(), phone, who)
+	b, err := e.House.Store.Member(context.Background(), phone, who)
 	testkit.Done(e.t, err)
 	return b
 }

@@ -17,22 +17,22 @@ import (
 // booked books a place for somebody new on a phone, in two days from 9 to 12, and gives the path of the slip.
 func (e *town) booked(b *browser, name string) string {
 	e.t.Helper()
-	s := e.drive.Session(testkit.Today.Add(2), 3)
+	s := e.Drive.Session(testkit.Today.Add(2), 3)
 	who := b.registered(name)
 	form := b.get("/household/" + who + "/book/" + s.ID)
-	return b.post("/household/"+who+"/book/"+s.ID, "id", form.hidden("id"), "slot", "1").wants(200).path
+	return b.post("/household/"+who+"/book/"+s.ID, "id", form.Hidden("id"), "slot", "1").Wants(200).Path
 }
 
 func TestSlipOnPaper(t *testing.T) {
 	e := newTown(t)
 	b := e.signedIn("9876543210")
 	slip := e.booked(b, "Lakshmi Bai")
-	shown := b.get(slip).wants(200, slip+"/slip.pdf", slip+"/booking.ics")
-	code := shown.find(`class="ow-code">(\d+)<`)
+	shown := b.get(slip).Wants(200, slip+"/slip.pdf", slip+"/booking.ics")
+	code := shown.Find(`class="ow-code">(\d+)<`)
 	for language, own := range map[string]string{"en": "Your booking", "hi": "आपकी बुकिंग", "ta": "உங்கள் முன்பதிவு", "ur": "آپ کی بکنگ"} {
 		b.get("/language?to=" + language)
 		file := filepath.Join(t.TempDir(), "slip.pdf")
-		if err := os.WriteFile(file, b.get(slip+"/slip.pdf").wants(200).raw, 0o600); err != nil {
+		if err := os.WriteFile(file, b.get(slip+"/slip.pdf").Wants(200).Raw, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		got := strings.NewReplacer("\u00a0", " ", "\u202a", "", "\u202b", "", "\u202c", "").Replace(output(t, "pdftotext", file, "-"))
@@ -51,15 +51,15 @@ func TestSlipOnPaper(t *testing.T) {
 // TestTheLongestSlip: with a name and a place as long as they may be nothing is lost, and the QR code still reads.
 func TestTheLongestSlip(t *testing.T) {
 	e := newTown(t)
-	at := e.drive.Facility
+	at := e.Drive.Facility
 	at.ID, at.Name, at.Address = id.New(), strings.Repeat("Aundh Hospital ", 13), strings.Repeat("North Street, ", 35)
-	testkit.Done(t, e.house.Store.AddFacilities(context.Background(), testkit.National(), []facility.Facility{at}))
-	e.drive = testkit.NewDriveAt(t, e.house.Store, at)
+	testkit.Done(t, e.House.Store.AddFacilities(context.Background(), testkit.National(), []facility.Facility{at}))
+	e.Drive = testkit.NewDriveAt(t, e.House.Store, at)
 	b := e.signedIn("9876543210")
 	slip := e.booked(b, strings.TrimSpace(strings.Repeat("இலட்சுமி பாய் ", 8)))
 	b.get("/language?to=ta")
 	file := filepath.Join(t.TempDir(), "slip.pdf")
-	if err := os.WriteFile(file, b.get(slip+"/slip.pdf").wants(200).raw, 0o600); err != nil {
+	if err := os.WriteFile(file, b.get(slip+"/slip.pdf").Wants(200).Raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	// The last line; pdftotext leaves out what lies outside the page.
@@ -67,7 +67,7 @@ func TestTheLongestSlip(t *testing.T) {
 		t.Errorf("what to bring is not on the page:\n%s", got)
 	}
 	output(t, "pdftoppm", "-png", "-r", "100", "-singlefile", file, file)
-	reference := strings.ReplaceAll(b.get(slip).find(`dir="ltr">([^<]+)<`), "\u00a0", "")
+	reference := strings.ReplaceAll(b.get(slip).Find(`dir="ltr">([^<]+)<`), " ", "")
 	if got := strings.TrimSpace(output(t, "zbarimg", "-q", "--raw", file+".png")); got != reference {
 		t.Errorf("the QR code says %q, not %s", got, reference)
 	}
@@ -92,7 +92,7 @@ func TestBookingInTheCalendar(t *testing.T) {
 		"DTSTART:20210919T033000Z\r\nDTEND:20210919T063000Z\r\nSUMMARY:Vaccination\r\n" +
 		"LOCATION:Aundh District Hospital\\, Aundh\\, Pune 411027\r\nCLASS:PRIVATE\r\n" +
 		"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P1D\r\nDESCRIPTION:Vaccination\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-	if got := string(b.get(slip + "/booking.ics").wants(200).raw); got != want {
+	if got := string(b.get(slip + "/booking.ics").Wants(200).Raw); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -102,19 +102,19 @@ func TestFilesOfTheSlip(t *testing.T) {
 	hers, his := e.signedIn("9876543210"), e.signedIn("9876543211")
 	slip := e.booked(hers, "Lakshmi Bai")
 	for name, file := range map[string]string{"vaccination-booking.pdf": "/slip.pdf", "vaccination-booking.ics": "/booking.ics"} {
-		his.get(slip + file).wants(http.StatusNotFound).lacks("Lakshmi")
-		if p := e.browser().get(slip + file); !strings.HasPrefix(p.path, "/sign-in") {
-			t.Errorf("whoever is not signed in is led to %s", p.path)
+		his.get(slip + file).Wants(http.StatusNotFound).Lacks("Lakshmi")
+		if p := e.browser().get(slip + file); !strings.HasPrefix(p.Path, "/sign-in") {
+			t.Errorf("whoever is not signed in is led to %s", p.Path)
 		}
-		head := hers.get(slip + file).wants(200).head
+		head := hers.get(slip + file).Wants(200).Head
 		if head.Get("Content-Disposition") != `attachment; filename="`+name+`"` || !strings.Contains(head.Get("Cache-Control"), "no-store") {
 			t.Errorf("%s: %v", file, head)
 		}
 	}
 	hers.post(slip + "/cancel")
 	for _, file := range []string{"/slip.pdf", "/booking.ics"} {
-		if p := hers.get(slip+file).wants(200, "It was cancelled."); p.path != slip {
-			t.Errorf("%s of a cancelled booking leads to %s", file, p.path)
+		if p := hers.get(slip+file).Wants(200, "It was cancelled."); p.Path != slip {
+			t.Errorf("%s of a cancelled booking leads to %s", file, p.Path)
 		}
 	}
 }

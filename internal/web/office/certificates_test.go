@@ -16,60 +16,60 @@ import (
 func TestEndingCertificates(t *testing.T) {
 	e := newPlace(t)
 	b := e.as(staff.District)
-	person := e.drive.Person(asker)
-	given := e.drive.Late(person, "COVISHIELD", "2021-03-01")
+	person := e.Drive.Person(asker)
+	given := e.Drive.Late(person, "COVISHIELD", "2021-03-01")
 	number := certificate.Number("IN", 1, given.ID)
-	testkit.Done(t, e.drive.Store.NoteIssued(context.Background(), proof.Issued{BeneficiaryID: person.ID, DoseID: given.ID, Number: number, Key: "k"}))
+	testkit.Done(t, e.Drive.Store.NoteIssued(context.Background(), proof.Issued{BeneficiaryID: person.ID, DoseID: given.ID, Number: number, Key: "k"}))
 	path := "/office/certificates/" + person.ID
-	b.get("/office/certificates").wants(200, "Find", "Nothing waits")
-	b.post("/office/certificates", "find", "URN:UVCI:01:IN:OPENWIN/NONE#0").wants(404, "There is no such certificate", "URN:UVCI:01:IN:OPENWIN/NONE#0")
+	b.Get("/office/certificates").Wants(200, "Find", "Nothing waits")
+	b.Post("/office/certificates", "find", "URN:UVCI:01:IN:OPENWIN/NONE#0").Wants(404, "There is no such certificate", "URN:UVCI:01:IN:OPENWIN/NONE#0")
 	for _, find := range []string{number, " " + strings.ToLower(number) + " ", person.Reference} {
-		if found := b.post("/office/certificates", "find", find); found.status != 303 || found.to != path {
-			t.Errorf("%s: %d %s", find, found.status, found.to)
+		if found := b.Post("/office/certificates", "find", find); found.Status != 303 || found.To != path {
+			t.Errorf("%s: %d %s", find, found.Status, found.To)
 		}
 	}
-	b.get(path).wants(200, "Asha Patil", number, "Holds", "Dose 1, Covishield, 1 March 2021")
-	b.post(path, "reason", "unfit", "words", "It was warm.").wants(400, "Choose the dose", "It was warm.")
-	b.post(path, "dose", given.ID, "words", " ").wants(400, "Choose why", "Write something here")
-	sure := b.post(path, "reason", "unfit", "dose", given.ID, "words", "It was warm.").wants(200, "End these certificates?", "1 certificate ends", number, "does not come back")
-	b.get(path).wants(200, "Holds").lacks("Withdrawn")
+	b.Get(path).Wants(200, "Asha Patil", number, "Holds", "Dose 1, Covishield, 1 March 2021")
+	b.Post(path, "reason", "unfit", "words", "It was warm.").Wants(400, "Choose the dose", "It was warm.")
+	b.Post(path, "dose", given.ID, "words", " ").Wants(400, "Choose why", "Write something here")
+	sure := b.Post(path, "reason", "unfit", "dose", given.ID, "words", "It was warm.").Wants(200, "End these certificates?", "1 certificate ends", number, "does not come back")
+	b.Get(path).Wants(200, "Holds").Lacks("Withdrawn")
 	for range 2 {
-		done := b.post(path, "id", sure.hidden("id"), "reason", sure.hidden("reason"), "dose", sure.hidden("dose"), "words", sure.hidden("words"), "confirmed", "yes")
-		if done.status != 303 || done.to != path {
+		done := b.Post(path, "id", sure.Hidden("id"), "reason", sure.Hidden("reason"), "dose", sure.Hidden("dose"), "words", sure.Hidden("words"), "confirmed", "yes")
+		if done.Status != 303 || done.To != path {
 			t.Fatalf("%+v", done)
 		}
 	}
-	b.get(path).wants(200, "Withdrawn", "The vaccine was not fit to be given", "It was warm.", "District officer, Pune").lacks("Holds")
-	b.post(path, "reason", "unfit", "dose", given.ID, "words", "Again.").wants(422, "all of them have ended already")
-	b.get("/office/audit?kind=certificate").wants(200, "End of certificates", "reason: unfit", "certificates: 1").lacks("It was warm", "Asha")
+	b.Get(path).Wants(200, "Withdrawn", "The vaccine was not fit to be given", "It was warm.", "District officer, Pune").Lacks("Holds")
+	b.Post(path, "reason", "unfit", "dose", given.ID, "words", "Again.").Wants(422, "all of them have ended already")
+	b.Get("/office/audit?kind=certificate").Wants(200, "End of certificates", "reason: unfit", "certificates: 1").Lacks("It was warm", "Asha")
 
-	e.as(staff.Facility).get(path).wants(403)
-	e.as(staff.Auditor).get("/office/certificates").wants(403)
-	delhi := e.drive.With(t, e.drive.Store)
+	e.as(staff.Facility).Get(path).Wants(403)
+	e.as(staff.Auditor).Get("/office/certificates").Wants(403)
+	delhi := e.Drive.With(t, e.Drive.Store)
 	delhi.Facility.Area = testkit.Delhi
-	far := (&place{t: t, drive: delhi, clock: e.clock, url: e.url}).as(staff.State)
-	far.get(path).wants(404).lacks("Asha")
-	far.post(path, "id", id.New(), "reason", "error", "dose", "all", "words", "Mine.", "confirmed", "yes").wants(404)
-	far.post("/office/certificates", "find", number).wants(404)
+	far := e.elsewhere(delhi).as(staff.State)
+	far.Get(path).Wants(404).Lacks("Asha")
+	far.Post(path, "id", id.New(), "reason", "error", "dose", "all", "words", "Mine.", "confirmed", "yes").Wants(404)
+	far.Post("/office/certificates", "find", number).Wants(404)
 }
 
 // Fraud is asked for by one officer and decided by another.
 func TestFraudWantsASecondOfficer(t *testing.T) {
 	e := newPlace(t)
 	b, other := e.as(staff.District), e.as(staff.State)
-	person := e.drive.Person(asker)
-	e.drive.Late(person, "COVISHIELD", "2021-03-01")
+	person := e.Drive.Person(asker)
+	e.Drive.Late(person, "COVISHIELD", "2021-03-01")
 	path := "/office/certificates/" + person.ID
-	sure := b.post(path, "reason", "fraud", "dose", "all", "words", "Two people, one arm.").wants(200, "Ask a second officer")
-	b.post(path, "id", sure.hidden("id"), "reason", "fraud", "dose", "all", "words", "Two people, one arm.", "confirmed", "yes").wants(303)
-	b.get(path).wants(200, "Holds", "You asked for this").lacks(`action="` + path + `/second"`)
-	b.post(path+"/second", "revocation", sure.hidden("id"), "verdict", "accept", "note", "Yes.").wants(403)
+	sure := b.Post(path, "reason", "fraud", "dose", "all", "words", "Two people, one arm.").Wants(200, "Ask a second officer")
+	b.Post(path, "id", sure.Hidden("id"), "reason", "fraud", "dose", "all", "words", "Two people, one arm.", "confirmed", "yes").Wants(303)
+	b.Get(path).Wants(200, "Holds", "You asked for this").Lacks(`action="` + path + `/second"`)
+	b.Post(path+"/second", "revocation", sure.Hidden("id"), "verdict", "accept", "note", "Yes.").Wants(403)
 
-	other.get("/office/certificates").wants(200, "Had by deceit", path)
-	file := other.get(path).wants(200, "Two people, one arm.", "Your decision")
-	other.post(path+"/second", "revocation", file.hidden("revocation"), "note", "Yes.").wants(400, "Choose whether you accept or refuse")
-	other.post(path+"/second", "revocation", file.hidden("revocation"), "verdict", "accept", "note", "").wants(400, "Write something here")
-	other.post(path+"/second", "revocation", file.hidden("revocation"), "verdict", "accept", "note", "Seen.").wants(303)
-	other.get(path).wants(200, "Withdrawn", "Seen.").lacks("Holds")
-	other.get("/office/certificates").wants(200, "Nothing waits")
+	other.Get("/office/certificates").Wants(200, "Had by deceit", path)
+	file := other.Get(path).Wants(200, "Two people, one arm.", "Your decision")
+	other.Post(path+"/second", "revocation", file.Hidden("revocation"), "note", "Yes.").Wants(400, "Choose whether you accept or refuse")
+	other.Post(path+"/second", "revocation", file.Hidden("revocation"), "verdict", "accept", "note", "").Wants(400, "Write something here")
+	other.Post(path+"/second", "revocation", file.Hidden("revocation"), "verdict", "accept", "note", "Seen.").Wants(303)
+	other.Get(path).Wants(200, "Withdrawn", "Seen.").Lacks("Holds")
+	other.Get("/office/certificates").Wants(200, "Nothing waits")
 }

@@ -15,7 +15,7 @@ import (
 // The ministry sees what signs until when, what it should look at, and whose certificates hold here; others do not.
 func TestKeysAndTrust(t *testing.T) {
 	e := newPlace(t)
-	s := e.drive.Store
+	s := e.Drive.Store
 	own := s.Keys().Signer(keys.SHC, s.Now())
 	public, err := x509.MarshalPKIXPublicKey(own.Certificate.PublicKey)
 	testkit.Done(t, err)
@@ -24,11 +24,11 @@ func TestKeysAndTrust(t *testing.T) {
 	testkit.Done(t, err)
 	testkit.Done(t, s.FollowTrust(t.Context()))
 	national := e.as(staff.National)
-	national.get("/office/keys").wants(200, own.Name(), "its key lies beside those that it certifies", "tng-cdn.who.int", "0123456789abcdef", "France: Ministère", "What was changed in the lists")
+	national.Get("/office/keys").Wants(200, own.Name(), "its key lies beside those that it certifies", "tng-cdn.who.int", "0123456789abcdef", "France: Ministère", "What was changed in the lists")
 	testkit.Done(t, s.FollowKeys(t.Context()))
 	testkit.Done(t, s.DropKey(t.Context(), own, "a test", "operator"))
-	national.get("/office/keys").wants(200, "SMART Health Cards: nothing signs them.", "dropped")
+	national.Get("/office/keys").Wants(200, "SMART Health Cards: nothing signs them.", "dropped")
 	for _, role := range []staff.Role{staff.District, staff.Vaccinator} {
-		e.as(role).get("/office/keys").wants(403)
+		e.as(role).Get("/office/keys").Wants(403)
 	}
 }
