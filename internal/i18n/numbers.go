@@ -22,6 +22,7 @@ var copied = []string{"code", "example", "id", "last", "lot", "phone", "pin", "r
 
 var (
 	isoDate     = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+	isoClock    = regexp.MustCompile(`^([01]\d|2[0-3]):([0-5]\d)$`)
 	wholeNumber = regexp.MustCompile(`^\d+$`)
 )
 
@@ -29,6 +30,7 @@ var (
 //
 //   - a Go integer is a count: in the language's digits, grouped as the country does;
 //   - a when.Date, and a string of the form YYYY-MM-DD, is a date in words;
+//   - a string of the form HH:MM is a time of day as Clock has it;
 //   - a string of digits alone, as faults and messages have them, is in the language's digits, not grouped: it may be a year;
 //   - unless its name is one of those that are copied. These, and all other strings, stay as they are.
 func (p *Printer) value(name string, v any) any {
@@ -44,6 +46,9 @@ func (p *Printer) value(name string, v any) any {
 			if d, err := when.ParseDate(v); err == nil {
 				return p.Date(d)
 			}
+		}
+		if t := isoClock.FindStringSubmatch(v); t != nil {
+			return p.clock(int((t[1][0]-'0')*10+t[1][1]-'0'), t[2])
 		}
 		if wholeNumber.MatchString(v) && !slices.Contains(copied, name) {
 			return p.InDigits(v)

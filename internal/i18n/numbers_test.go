@@ -56,7 +56,10 @@ func TestValuesOfPlaceholders(t *testing.T) {
 		{"year", "1969", "১৯৬৯"},
 		{"date", "2021-09-17", "১৭ সেপ্টেম্বর ২০২১"},
 		{"date", when.MustDate("2021-09-17"), "১৭ সেপ্টেম্বর ২০২১"},
-		{"time", "9:30", "9:30"}, // no number: whoever writes a time uses Clock
+		{"from", "09:30", "সকাল\u00a0৯:৩০"},
+		{"until", "00:00", "রাত\u00a0১২:০০"},
+		{"time", "9:30", "9:30"}, // no minute of the day as faults and messages have it
+		{"until", "31:00", "31:00"},
 		{"code", "4711", "4711"},
 		{"lot", "41210025", "41210025"},
 		{"pin", "411027", "411027"},

@@ -183,11 +183,11 @@ func (n *news) tell(p *pack.Pack, a about, e store.Event) (kind message.Kind, ar
 		case e.Kind == store.KindBooked && booked.State == appointment.Cancelled:
 			return "", nil, nil // it has ended since, and the event of that, which another shard may have handed over first, says so
 		case a.Moved:
-			return message.Moved, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}, &h
+			return message.Moved, n.slip(&booked), &h
 		case e.Kind == store.KindCancelled:
 			return message.Cancelled, []string{"date", booked.Date.String(), "place", place.Name}, &h
 		}
-		return message.Booked, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}, &h
+		return message.Booked, n.slip(&booked), &h
 	case store.KindRevoked:
 		if a.Anew {
 			return message.CertificateAnew, nil, &h
@@ -202,4 +202,14 @@ func (n *news) tell(p *pack.Pack, a about, e store.Event) (kind message.Kind, ar
 		return message.DoseGiven, []string{"number", strconv.Itoa(given.Number), "product", product.Name, "date", given.Day.String()}, &h
 	}
 	return "", nil, nil
+}
+
+// slip is what a message says of a booking. For whoever has no page it is the only slip: it says the hours too.
+func (n *news) slip(a *appointment.Appointment) []string {
+	at := n.sessions[a.SessionID]
+	var from, until string
+	if slot := at.Session.Slot(a.SlotNo); slot != nil {
+		from, until = clock(slot.Starts), clock(slot.Ends)
+	}
+	return []string{"date", a.Date.String(), "from", from, "until", until, "place", at.Facility.Name, "pin", at.Facility.PinCode, "code", a.Code}
 }

@@ -35,6 +35,11 @@ func TestMessagesFollowActs(t *testing.T) {
 		next()
 		testkit.Done(t, s.KeepLanguage(ctx, "+919812340061", "ur")) // somebody else
 		testkit.Done(t, s.KeepLanguage(ctx, phone, "bn"))
+		move := testkit.Booking(b, tomorrow, testkit.Afternoon)
+		move.Instead = a.ID
+		a, err = s.Book(ctx, phone, move)
+		testkit.Done(t, err)
+		next()
 		_, err = s.CancelAppointment(ctx, phone, b.ID, a.ID)
 		testkit.Done(t, err)
 		next()
@@ -47,7 +52,8 @@ func TestMessagesFollowActs(t *testing.T) {
 
 		want := []string{
 			"registered reference " + b.Reference,
-			"booked date 2021-09-18 place Aundh District Hospital pin 411027 code 4711",
+			"booked date 2021-09-18 from 09:00 until 12:00 place Aundh District Hospital pin 411027 code 4711",
+			"bn moved date 2021-09-18 from 13:00 until 17:00 place Aundh District Hospital pin 411027 code 4711",
 			"bn cancelled date 2021-09-18 place Aundh District Hospital",
 			"bn dose_given number 1 product Covishield date 2021-09-17",
 		}

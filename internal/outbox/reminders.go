@@ -110,8 +110,7 @@ func (n *news) remindOf(p *pack.Pack, r store.Reminder, h *store.History, today 
 		if a == nil || !a.Live(today) {
 			return nil, false
 		}
-		place := n.sessions[a.SessionID].Facility
-		return []string{"date", a.Date.String(), "place", place.Name, "pin", place.PinCode, "code", a.Code}, true
+		return n.slip(a), true
 	}
 	due := p.Rules.Due(h.Person.Person(), dose.Givens(h.Doses), today)
 	if strconv.Itoa(due.Number) != r.Subject || due.From != today || h.Live(today) != nil {

@@ -58,7 +58,7 @@ func TestReminders(t *testing.T) {
 		db.Clock.Set(testkit.Today.Add(2), 8*60+59)
 		reminded()
 		db.Clock.Advance(time.Minute)
-		first := "0001 reminder date 2021-09-20 place Aundh District Hospital pin 411027 code 4711"
+		first := "0001 reminder date 2021-09-20 from 09:00 until 12:00 place Aundh District Hospital pin 411027 code 4711"
 		reminded(first)
 
 		db.Clock.Set(testkit.Today.Add(3), 600)

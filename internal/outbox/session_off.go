@@ -42,7 +42,7 @@ func EndAllBookings(ctx context.Context, s *store.Store) error {
 func (n *news) tellOff(a about, booked appointment.Appointment, cancelled bool) (message.Kind, []string) {
 	place := n.sessions[booked.SessionID].Facility
 	if !cancelled {
-		return message.SessionMoved, []string{"date", booked.Date.String(), "place", place.Name, "pin", place.PinCode, "code", booked.Code}
+		return message.SessionMoved, n.slip(&booked)
 	}
 	args := []string{"date", booked.Date.String(), "place", place.Name}
 	offer, known := n.sessions[a.Offer]

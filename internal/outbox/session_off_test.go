@@ -52,11 +52,12 @@ func TestACancelledSessionIsTold(t *testing.T) {
 			}
 		}
 		const at = " place Aundh District Hospital"
-		timed, moved := 3, 2
+		const timed = 3
 		want := map[string]int{
 			"session_timed date 2021-09-18" + at + " from 10:00 until 12:00":                                    timed,
 			"session_timed date 2021-09-18" + at + " from 10:30 until 12:00":                                    timed,
-			"session_moved date 2021-09-19" + at + " pin 411027 code 4711":                                      moved,
+			"session_moved date 2021-09-19 from 09:00 until 12:00" + at + " pin 411027 code 4711":               1,
+			"session_moved date 2021-09-19 from 13:00 until 17:00" + at + " pin 411027 code 4711":               1,
 			"session_offered date 2021-09-18" + at + " other Aundh District Hospital pin 411027 day 2021-09-19": 1,
 		}
 		// Who comes last may find the two places gone.

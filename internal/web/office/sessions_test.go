@@ -116,7 +116,7 @@ func TestSlotsThatSomebodyElseChanged(t *testing.T) {
 	}
 	act(other, form).Wants(409, "Somebody else has changed these slots")
 	again := act(other, form, "capacity-2", "20", "capacity-4", "3", "starts-4", "18:00", "ends-4", "19:00", "channel", "walk_in").Wants(409, "Somebody else has changed these slots",
-		"Saved now: 09:00 to 12:00. Places: 12.", `name="capacity-2" type="text" inputmode="numeric" value="20"`, `name="capacity-4" type="text" inputmode="numeric" value="5"`, `name="capacity-5" type="text" inputmode="numeric" value="3"`)
+		"Saved now: 9:00 am to 12:00 pm. Places: 12.", `name="capacity-2" type="text" inputmode="numeric" value="20"`, `name="capacity-4" type="text" inputmode="numeric" value="5"`, `name="capacity-5" type="text" inputmode="numeric" value="3"`)
 	slots := func() []session.Slot {
 		l, err := e.Drive.Store.PublicSession(context.Background(), s.ID)
 		testkit.Done(t, err)
