@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/facility"
@@ -36,7 +37,7 @@ var filters = []string{"age", "product", "dose", "cost"}
 
 // readLooking reads what is looked for. Faults: those of door.Near and door.Wanted.
 func (p Pages) readLooking(form *ui.Form, today when.Date) (looking, error) {
-	look := looking{Pin: ui.Digits(form.Value("pin_code")), Area: cmp.Or(form.Value("part"), form.Value("area")), Around: form.Value("around") != ""}
+	look := looking{Pin: p.pinOf(form), Area: cmp.Or(form.Value("part"), form.Value("area")), Around: form.Value("around") != ""}
 	var err error
 	if look.Day, err = when.ParseDate(form.Value("date")); err != nil || look.Day < today {
 		look.Day = today
@@ -46,6 +47,15 @@ func (p Pages) readLooking(form *ui.Form, today when.Date) (looking, error) {
 	}
 	look.Wanted, err = door.Wanted(p.Pack, func(name string) string { return ui.Digits(form.Value(name)) })
 	return look, err
+}
+
+// pinOf is the PIN code of a form. Many write it as envelopes have it, 411 027: where a country's codes have no space, it counts for none.
+func (p Pages) pinOf(form *ui.Form) string {
+	pin := ui.Digits(form.Value("pin_code"))
+	if bare := strings.Join(strings.Fields(pin), ""); !p.Pack.ValidPin(pin) && p.Pack.ValidPin(bare) {
+		return bare
+	}
+	return pin
 }
 
 // checkPlace says whether there is a place to look in. Faults: pin_malformed, area_unknown.

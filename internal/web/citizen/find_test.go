@@ -137,6 +137,8 @@ func TestNarrowing(t *testing.T) {
 	}
 	b.get("/sessions?pin_code=411027&dose=2&date="+day.String()).Wants(200, `<option value="2" selected>Dose 2`)
 	b.get("/sessions?pin_code=411027&date="+day.String()).Wants(200, "Dose 2: 10 places free")
+	b.get("/sessions?pin_code=411+027&date="+day.String()).Wants(200, "PIN code 411027", "10 places free")
+	b.get("/sessions?pin_code=41+1027+1").Wants(400, `id="pin_code-error"`)
 	b.get("/sessions?pin_code=411027&age=two").Wants(400, `id="age-error"`, `value="two"`, "in full years")
 	b.get("/sessions?pin_code=411027&product=X&dose=9&cost=dear").Wants(400, `id="product-error"`, `id="dose-error"`, `id="cost-error"`)
 }

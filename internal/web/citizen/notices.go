@@ -96,7 +96,7 @@ func (p Pages) showNotice(w http.ResponseWriter, r *door.Request, form *ui.Form)
 	if form.Value("pin_code") == "" && form.Value("area") == "" {
 		form.Set("area", home(family, form.Value("person")))
 	}
-	form.Set("pin_code", ui.Digits(form.Value("pin_code")))
+	form.Set("pin_code", p.pinOf(form))
 	page.Where, page.Pin = form.Value("pin_code"), form.Value("pin_code") != ""
 	if !page.Pin {
 		page.Where = p.Pack.Areas.NameIn(form.Value("area"), p.Words(r.Request).Lang())
@@ -120,7 +120,7 @@ func (p Pages) askNotice(w http.ResponseWriter, r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	act := notice.Ask{BeneficiaryID: form.Value("person"), PinCode: ui.Digits(form.Value("pin_code")), Area: form.Value("area"),
+	act := notice.Ask{BeneficiaryID: form.Value("person"), PinCode: p.pinOf(form), Area: form.Value("area"),
 		Product: form.Value("product"), Until: form.Date("until")}
 	if act.BeneficiaryID == "" {
 		form.Took(fault.New(fault.Invalid, "person_needed").On("person"))
