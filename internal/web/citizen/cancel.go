@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/openwin/openwin/internal/appointment"
+	"github.com/openwin/openwin/internal/dose"
 	"github.com/openwin/openwin/internal/web/door"
 	"github.com/openwin/openwin/internal/web/ui"
 )
@@ -11,6 +12,7 @@ import (
 type cancelPage struct {
 	*ui.Form
 	Slip slipPage
+	Too  []appointment.Appointment // bookings of later doses that end with it
 }
 
 // askCancel asks once more before a booking is cancelled.
@@ -19,7 +21,7 @@ func (p Pages) askCancel(w http.ResponseWriter, r *door.Request) error {
 }
 
 func (p Pages) showCancel(w http.ResponseWriter, r *door.Request, form *ui.Form) error {
-	page, err := p.readSlip(r)
+	page, h, err := p.readSlipOf(r)
 	if err != nil {
 		return err
 	}
@@ -32,7 +34,12 @@ func (p Pages) showCancel(w http.ResponseWriter, r *door.Request, form *ui.Form)
 			return err
 		}
 	}
-	return p.UI.Render(w, r, form.Status(), "citizen/cancel", cancelPage{Form: form, Slip: page})
+	out := cancelPage{Form: form, Slip: page}
+	facts := appointment.Facts{Person: &h.Person, Given: dose.Givens(h.Doses), Existing: h.Appointments}
+	if ended, err := appointment.Cancel(p.Pack, facts, page.ID, p.Now()); err == nil && len(ended) > 0 {
+		out.Too = ended[1:] // the first is the booking itself
+	}
+	return p.UI.Render(w, r, form.Status(), "citizen/cancel", out)
 }
 
 // cancel cancels a booking. A second click cancels nothing more.

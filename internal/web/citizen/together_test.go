@@ -79,14 +79,17 @@ func TestThePairOfABooking(t *testing.T) {
 	slip := b.post("/household/"+who+"/book/"+one.ID, "id", form.Hidden("id"), "slot", "1").Wants(200, "Book the next dose too")
 	b.get(slip.Path+"/second").Wants(200, "from 17 October 2021", two.ID).Lacks(early.ID)
 	form = b.get("/household/"+who+"/book/"+two.ID+"?dose=2").Wants(200, `name="dose" value="2"`)
-	b.post("/household/"+who+"/book/"+two.ID, "id", form.Hidden("id"), "dose", "2", "slot", "1").Wants(200, "18 October 2021", "Dose 2")
+	second := b.post("/household/"+who+"/book/"+two.ID, "id", form.Hidden("id"), "dose", "2", "slot", "1").Wants(200, "18 October 2021", "Dose 2")
 	b.get(slip.Path).Wants(200).Lacks("Book the next dose too")
 	b.get(slip.Path + "/second").Wants(422)
 	if p := b.get("/household").Wants(200, "Dose 1", "Dose 2"); strings.Count(p.Body, "/slip/") != 2 {
 		t.Errorf("%d slips", strings.Count(p.Body, "/slip/"))
 	}
+	b.get(second.Path+"/cancel").Wants(200, "Yes, cancel").Lacks("is cancelled too")
+	b.get(slip.Path+"/cancel").Wants(200, "The booking of dose 2 for 18 October 2021 is cancelled too.")
 	b.post(slip.Path + "/cancel").Wants(200)
 	b.get("/household").Wants(200).Lacks("/slip/")
+	b.get(slip.Path + "/cancel").Wants(200).Lacks("is cancelled too")
 }
 
 func TestWhoTookConsentBackIsLedToIt(t *testing.T) {
