@@ -39,6 +39,14 @@ func DecideCorrect(s *session.Session, records []Dose, act Correct, day when.Dat
 		return Corrected{}, fault.New(fault.NotFound, "dose_unknown").On("dose_id")
 	}
 	was := records[i]
+	first := was
+	for first.Replaces != 0 {
+		j := slices.IndexFunc(records, func(d Dose) bool { return d.Seq == first.Replaces })
+		if j < 0 {
+			break
+		}
+		first = records[j]
+	}
 	for { // what it was corrected to before
 		j := slices.IndexFunc(records, func(d Dose) bool { return d.Replaces == was.Seq })
 		if j < 0 {
@@ -60,6 +68,9 @@ func DecideCorrect(s *session.Session, records []Dose, act Correct, day when.Dat
 	if !act.Void {
 		if act.LotID != "" && act.LotID != was.LotID {
 			is.LotID, is.LotNumber, is.VialID = act.LotID, "", ""
+			if act.LotID == first.LotID { // what was read at first was right: so was the vial
+				is.LotNumber, is.VialID = first.LotNumber, first.VialID
+			}
 		}
 		if act.Number != 0 {
 			is.Number = act.Number

@@ -155,6 +155,7 @@ func (t *Tx) moveVaccine(ctx context.Context, facts *visits, e *session.Session,
 	if o.Is.Void {
 		return found, nil
 	}
+	facts.draw(o.Is)
 	switch lot := e.Lot(o.Is.LotID); {
 	case lot == nil:
 		stop("lot_not_in_session")
