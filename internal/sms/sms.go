@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/openwin/openwin/internal/message"
@@ -31,7 +32,9 @@ const timeout = 10 * time.Second
 
 // Send posts the message. An error names the status, never the phone or the text.
 func (g HTTP) Send(ctx context.Context, m message.Message) error {
-	body, err := json.Marshal(map[string]string{"id": m.ID, "to": m.Phone, "text": m.Text})
+	// The alphabet of SMS has no hard space: one in a text would more than halve what fits into a message.
+	text := strings.ReplaceAll(m.Text, "\u00a0", " ")
+	body, err := json.Marshal(map[string]string{"id": m.ID, "to": m.Phone, "text": text})
 	if err != nil {
 		return err
 	}

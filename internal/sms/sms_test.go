@@ -42,6 +42,12 @@ func TestHTTP(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 
+	timed := hello
+	timed.Text = "Booked: 11:00\u00a0am to 1:00\u00a0pm"
+	if err := gateway.Send(context.Background(), timed); err != nil || got["text"] != "Booked: 11:00 am to 1:00 pm" {
+		t.Errorf("%v %q", err, got["text"])
+	}
+
 	status = http.StatusInternalServerError
 	refused := gateway.Send(context.Background(), hello)
 	server.Close()
