@@ -44,7 +44,7 @@ for (const lang of ['en', 'ur']) {
 }
 
 for (const lang of ['en', 'hi', 'ur']) {
-  test(`kinds of documents are called by their names in ${lang}`, async () => {
+  test(`kinds of documents and districts are called by their names in ${lang}`, async () => {
     const kinds = JSON.parse(readFileSync(new URL('../../packs/in/ids.json', import.meta.url), 'utf8')).map(k => ({ kind: k.kind, name: lang === 'en' ? k.name : k.names[lang] }))
     const session = await publish(program.url, { on: day(), places: 10 })
     await crowd(program.url, session, 1)
@@ -53,6 +53,8 @@ for (const lang of ['en', 'hi', 'ur']) {
     await page.locator('.actions .plain').click()
     const offered = await page.locator('#id_kind option').evaluateAll(all => all.map(e => ({ kind: e.value, name: e.textContent })).filter(k => k.kind && k.kind !== 'none'))
     assert.deepEqual(offered, kinds)
+    const pune = { en: 'Pune', hi: 'पुणे', ur: 'پونے' }[lang]
+    assert.ok((await page.locator('#area option').allInnerTexts()).includes(pune), `Pune is called ${pune}`)
     const passport = kinds.find(k => k.kind === 'passport').name
     await page.fill('[name=name]', 'Zoya Ansari')
     await page.fill('[name=born]', '1990')

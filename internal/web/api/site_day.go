@@ -155,10 +155,15 @@ type (
 		ClosedAt int64  `json:"closed_at,omitempty"`
 		Left     int    `json:"left,omitempty"`
 	}
+	dayArea struct {
+		ID    string            `json:"id"`
+		Name  string            `json:"name"`
+		Names map[string]string `json:"names,omitempty"`
+	}
 	dayRegistration struct {
 		IDKinds        []pack.IDKind     `json:"id_kinds"`
 		Groups         []string          `json:"groups"`
-		Areas          []named           `json:"areas"`
+		Areas          []dayArea         `json:"areas"`
 		Consent        map[string]string `json:"consent"`
 		DocumentNeeded bool              `json:"document_needed"`
 	}
@@ -323,13 +328,27 @@ func (a API) entry(v store.Visitor, sessionID string, log dayLog) dayEntry {
 
 func (a API) registration(district string, now when.Instant) dayRegistration {
 	_, needed := a.Pack.DocumentNeeded(now.On(a.Pack.Zone))
-	out := dayRegistration{IDKinds: a.Pack.IDKinds, Groups: []string{}, Areas: []named{}, Consent: map[string]string{"version": beneficiary.Consent}, DocumentNeeded: needed}
+	out := dayRegistration{IDKinds: a.Pack.IDKinds, Groups: []string{}, Areas: []dayArea{}, Consent: map[string]string{"version": beneficiary.Consent}, DocumentNeeded: needed}
 	for _, g := range a.Pack.Groups {
 		out.Groups = append(out.Groups, g.Group)
 	}
 	for _, area := range a.Pack.Areas.Below(a.Pack.Areas.StateOf(district)) {
 		if area.Kind == place.District {
-			out.Areas = append(out.Areas, named{area.ID, area.Name})
+			out.Areas = append(out.Areas, a.dayArea(area))
+		}
+	}
+	return out
+}
+
+// dayArea is an area with its names in the languages that call it otherwise than English does.
+func (a API) dayArea(area place.Area) dayArea {
+	out := dayArea{ID: area.ID, Name: area.Name}
+	for _, lang := range a.Pack.Languages {
+		if name := a.Pack.Areas.NameIn(area.ID, lang); name != area.Name {
+			if out.Names == nil {
+				out.Names = map[string]string{}
+			}
+			out.Names[lang] = name
 		}
 	}
 	return out

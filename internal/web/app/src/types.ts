@@ -24,7 +24,7 @@ export interface Bundle {
   session: RuleSession & { facility: { id: string, name: string }, area: string }
   roster: Entry[], vials?: OpenVial[] | null, rules: Rules
   registration: {
-    id_kinds: IDKind[], groups: string[], areas?: { id: string, name: string }[], consent: { version: string, text?: string }, document_needed?: boolean
+    id_kinds: IDKind[], groups: string[], areas?: { id: string, name: string, names?: Record<string, string> }[], consent: { version: string, text?: string }, document_needed?: boolean
   }
   aefi?: { events: string[], reasons?: string[], outcomes?: string[] }, observation_minutes: number, ended?: number
 }

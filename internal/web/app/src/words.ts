@@ -82,8 +82,8 @@ export const dateAt = (at: number): string => once('day', () => new Intl.DateTim
 export const nameOf = (p: { name: string, reference: string }): string =>
   p.name || t('app.name_unreadable', { reference: p.reference.replace(/(\d{4})(?=\d)/g, '$1\u00a0') })
 
-/** What a kind of identity document is called: by the pack's name for it in the language, else in English. */
-export const documentName = (kind: { name: string, names?: Record<string, string> }): string => kind.names?.[lang] || kind.name
+/** What the pack calls something in the language, else in English. */
+export const nameIn = (thing: { name: string, names?: Record<string, string> }): string => thing.names?.[lang] || thing.name
 
 /** Names in the order of the language. */
 export const byName = (a: { name: string }, b: { name: string }): number => once('names', () => new Intl.Collator(lang)).compare(a.name, b.name)

@@ -9,7 +9,7 @@ import { now } from '../state'
 import type { Identity } from '../types'
 import { newID } from '../vault'
 import { back, go } from '../view'
-import { byName, dateAt, dayEnd, documentName, n, nameOf, number, said, t, time } from '../words'
+import { byName, dateAt, dayEnd, n, nameIn, nameOf, number, said, t, time } from '../words'
 import { who } from './people'
 
 let from = '' // the batch, or batch.vial, that doses are drawn from
@@ -98,7 +98,7 @@ export function Person ({ id, how }: { id: string, how?: 'code' }) {
 
 const kindName = (day: Day, kind: string) => {
   const known = day.bundle.registration.id_kinds.find(k => k.kind === kind)
-  return known ? documentName(known) : kind
+  return known ? nameIn(known) : kind
 }
 
 function Due ({ findings, dose, product }: { findings: ReturnType<typeof checkDose>['findings'], dose: number, product: string }) {

@@ -8,7 +8,7 @@ import { checkDocument } from '../rules'
 import { now } from '../state'
 import { newID } from '../vault'
 import { back, go } from '../view'
-import { dateAt, documentName, t } from '../words'
+import { byName, dateAt, nameIn, t } from '../words'
 
 const none = 'none'
 const consent = ['consent.why', 'consent.kept', 'consent.seen', 'consent.long', 'consent.rights'] as const
@@ -21,6 +21,7 @@ export function WalkIn ({ typed = '' }: { typed?: string }) {
   const [busy, act] = useAct()
   const [wrong, setWrong] = useWrong()
   const kinds = bundle.registration.id_kinds
+  const areas = (bundle.registration.areas ?? []).map(a => ({ id: a.id, name: nameIn(a) })).sort(byName)
   const today = dateAt(now())
   const submit = (e: Event) => {
     e.preventDefault()
@@ -36,7 +37,7 @@ export function WalkIn ({ typed = '' }: { typed?: string }) {
     const one = kinds.find(k => k.kind === kind)
     const checked = one && checkDocument(one, asciiDigits(idNumber))
     if (!kind) bad.id_kind = t('app.document_choose')
-    else if (one && !checked) bad.id_number = t('error.id_number_malformed', { kind: documentName(one), example: one.example ?? '' })
+    else if (one && !checked) bad.id_number = t('error.id_number_malformed', { kind: nameIn(one), example: one.example ?? '' })
     if (agreed !== 'yes') bad.consent = t('app.consent_needed')
     if (setWrong(bad)) return
     void act(async () => {
@@ -62,14 +63,14 @@ export function WalkIn ({ typed = '' }: { typed?: string }) {
       {wrong.id_kind && <p class="error" id="id_kind-error">{wrong.id_kind}</p>}
       <select id="id_kind" name="id_kind" value={kind} aria-describedby={wrong.id_kind && 'id_kind-error'} onChange={e => setKind(e.currentTarget.value)}>
         <option value="" />
-        {kinds.map(k => <option key={k.kind} value={k.kind}>{documentName(k)}</option>)}
+        {kinds.map(k => <option key={k.kind} value={k.kind}>{nameIn(k)}</option>)}
         <option value={none}>{t('app.document_none')}</option>
       </select>
     </div>
     {kind && kind !== none && <Field name="id_number" label={t('app.document_number')} value={idNumber} set={setIDNumber} error={wrong.id_number} ltr />}
-    {(bundle.registration.areas?.length ?? 0) > 1 && <div class="field">
+    {areas.length > 1 && <div class="field">
       <label for="area">{t('app.district')}</label>
-      <select id="area" name="area" value={area} onChange={e => setArea(e.currentTarget.value)}>{bundle.registration.areas!.map(a => <option key={a.id} value={a.id}>{a.name}</option>)}</select>
+      <select id="area" name="area" value={area} onChange={e => setArea(e.currentTarget.value)}>{areas.map(a => <option key={a.id} value={a.id}>{a.name}</option>)}</select>
     </div>}
     <section class="consent">
       <h2>{t('app.consent_read')}</h2>
