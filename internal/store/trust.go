@@ -13,7 +13,7 @@ import (
 	"github.com/openwin/openwin/internal/when"
 )
 
-var trustKeyTable = newTable("trust_key", "list_id text, used_for text, kid text, issuer text, name text, public_key bytea, certificate bytea, until_at bigint", "ON CONFLICT (list_id, used_for, kid, issuer) DO NOTHING")
+var trustKeyTable = newTable("trust_key", "list_id text, used_for text, kid text, issuer text, name text, public_key bytea, certificate bytea, until_at bigint, dropped bigint", "ON CONFLICT (list_id, used_for, kid, issuer) DO NOTHING")
 
 // TrustList is a list of others' keys that was imported.
 type TrustList struct {
@@ -59,8 +59,13 @@ func (s *Store) ImportTrust(ctx context.Context, l TrustList, keys []trust.Key) 
 			if cert == nil {
 				cert = []byte{}
 			}
-			rows[i] = []any{l.ID, string(k.Use), k.KID, k.Issuer, k.Name, k.Public, cert, k.Until}
-			is[keyName(k)] = true
+			dropped := 0
+			if k.Dropped {
+				dropped = 1
+			} else {
+				is[keyName(k)] = true
+			}
+			rows[i] = []any{l.ID, string(k.Use), k.KID, k.Issuer, k.Name, k.Public, cert, k.Until, dropped}
 		}
 		for name := range is {
 			if was[name] {
@@ -99,7 +104,7 @@ func (t *Tx) trustOf(ctx context.Context, column, value string) (keys map[string
 	} else if err != nil {
 		return nil, l, err
 	}
-	err = t.s.each(ctx, t.tx, "SELECT used_for, kid, issuer, public_key FROM trust_key WHERE list_id = $1", []any{l.ID}, func(rows *sql.Rows) error {
+	err = t.s.each(ctx, t.tx, "SELECT used_for, kid, issuer, public_key FROM trust_key WHERE list_id = $1 AND dropped = 0", []any{l.ID}, func(rows *sql.Rows) error {
 		var k trust.Key
 		err := rows.Scan(&k.Use, &k.KID, &k.Issuer, &k.Public)
 		keys[keyName(k)] = true
@@ -130,7 +135,7 @@ func (s *Store) DropTrust(ctx context.Context, listID, by string) (c TrustChange
 
 // TrustLists are the lists that hold, the newest first.
 func (s *Store) TrustLists(ctx context.Context) (out []TrustList, err error) {
-	err = s.each(ctx, s.read, `SELECT l.list_id, l.kind, l.source, l.digest, l.dated, l.imported_at, l.by_staff, (SELECT COUNT(*) FROM trust_key k WHERE k.list_id = l.list_id)
+	err = s.each(ctx, s.read, `SELECT l.list_id, l.kind, l.source, l.digest, l.dated, l.imported_at, l.by_staff, (SELECT COUNT(*) FROM trust_key k WHERE k.list_id = l.list_id AND k.dropped = 0)
 		FROM trust_list l WHERE l.ended_at = 0 ORDER BY l.imported_at DESC, l.list_id`, nil, func(rows *sql.Rows) error {
 		var l TrustList
 		err := rows.Scan(&l.ID, &l.Kind, &l.Source, &l.Digest, &l.Dated, &l.ImportedAt, &l.By, &l.Keys)
@@ -148,12 +153,12 @@ type TrustedKey struct {
 	Dated  when.Instant
 }
 
-// TrustedKeys are the keys of all lists that hold.
+// TrustedKeys are the keys of all lists that hold, also those that their issuers say are dropped.
 func (s *Store) TrustedKeys(ctx context.Context) (out []TrustedKey, err error) {
-	err = s.each(ctx, s.read, `SELECT k.used_for, k.kid, k.issuer, k.name, k.public_key, k.certificate, k.until_at, l.kind, l.source, l.dated
+	err = s.each(ctx, s.read, `SELECT k.used_for, k.kid, k.issuer, k.name, k.public_key, k.certificate, k.until_at, k.dropped <> 0, l.kind, l.source, l.dated
 		FROM trust_list l JOIN trust_key k ON k.list_id = l.list_id WHERE l.ended_at = 0 ORDER BY k.used_for, k.issuer, k.kid`, nil, func(rows *sql.Rows) error {
 		var k TrustedKey
-		err := rows.Scan(&k.Use, &k.KID, &k.Issuer, &k.Name, &k.Public, &k.Certificate, &k.Until, &k.Kind, &k.Source, &k.Dated)
+		err := rows.Scan(&k.Use, &k.KID, &k.Issuer, &k.Name, &k.Public, &k.Certificate, &k.Until, &k.Dropped, &k.Kind, &k.Source, &k.Dated)
 		out = append(out, k)
 		return err
 	})
@@ -171,7 +176,7 @@ func (s *Store) FollowTrust(ctx context.Context) error {
 
 func (k TrustedKey) same(o TrustedKey) bool {
 	return k.Use == o.Use && k.KID == o.KID && k.Issuer == o.Issuer && k.Name == o.Name && bytes.Equal(k.Public, o.Public) && bytes.Equal(k.Certificate, o.Certificate) &&
-		k.Until == o.Until && k.Kind == o.Kind && k.Source == o.Source && k.Dated == o.Dated
+		k.Until == o.Until && k.Dropped == o.Dropped && k.Kind == o.Kind && k.Source == o.Source && k.Dated == o.Dated
 }
 
 // Trusted are the keys of imported lists, as they were last read.

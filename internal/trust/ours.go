@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -22,6 +23,8 @@ type List struct {
 	Issued  time.Time `json:"issued"`
 	Keys    []ListKey `json:"keys"`
 	Dropped []string  `json:"dropped"` // kids of keys that hold no longer
+
+	DroppedKeys []ListKey `json:"dropped_keys,omitempty"` // those keys: what they signed is known not to hold
 }
 
 // ListKey is a key of a List.
@@ -58,7 +61,7 @@ func Write(l List, by *keys.Signer) (string, error) {
 }
 
 // Read reads another installation's list. Its signature must be of a certificate that the CA issued, which somebody compared by another way
-// and gives with it. It gives the list and its keys, those that it drops left out.
+// and gives with it. It gives the list and its keys, those that it drops marked so; of one that it drops by its kid alone nothing is known.
 func Read(data []byte, authority *x509.Certificate, now time.Time) (List, []Key, error) {
 	var l List
 	if err := check(data); err != nil {
@@ -85,7 +88,7 @@ func Read(data []byte, authority *x509.Certificate, now time.Time) (List, []Key,
 	if err := json.Unmarshal(payload, &l); err != nil {
 		return l, nil, err
 	}
-	if len(l.Keys) > mostKeys {
+	if len(l.Keys)+len(l.DroppedKeys) > mostKeys {
 		return l, nil, errors.New("too many keys")
 	}
 	dropped := map[string]bool{}
@@ -93,8 +96,9 @@ func Read(data []byte, authority *x509.Certificate, now time.Time) (List, []Key,
 		dropped[kid] = true
 	}
 	var out []Key
-	for _, k := range l.Keys {
-		if dropped[k.JWK.KeyID] || k.Use == keys.Log || k.Use == keys.Lists || !k.Use.Known() {
+	for i, k := range slices.Concat(l.Keys, l.DroppedKeys) {
+		gone := i >= len(l.Keys)
+		if !gone && dropped[k.JWK.KeyID] || k.Use == keys.Log || k.Use == keys.Lists || !k.Use.Known() {
 			continue
 		}
 		issuer := l.Issuer
@@ -108,6 +112,7 @@ func Read(data []byte, authority *x509.Certificate, now time.Time) (List, []Key,
 		if k.Use == keys.HC1 && (len(k.JWK.Certificates) == 0 || hc1KID(k.JWK.Certificates[0]) != k.JWK.KeyID) {
 			return l, nil, fmt.Errorf("the kid %s is not that of its certificate", k.JWK.KeyID)
 		}
+		key.Dropped = gone
 		out = append(out, key)
 	}
 	return l, out, nil
@@ -121,11 +126,11 @@ func Ours(r *keys.Ring, country, name, url string, now when.Instant) List {
 		if s.Use == keys.HC1 {
 			kid = hc1KID(s.Certificate)
 		}
+		into := &l.Keys
 		if r.Dropped(s.Name()) {
-			l.Dropped = append(l.Dropped, kid)
-			continue
+			l.Dropped, into = append(l.Dropped, kid), &l.DroppedKeys
 		}
-		l.Keys = append(l.Keys, ListKey{Use: s.Use, From: s.From.Time(), JWK: jose.JSONWebKey{
+		*into = append(*into, ListKey{Use: s.Use, From: s.From.Time(), JWK: jose.JSONWebKey{
 			Key: s.Certificate.PublicKey, KeyID: kid, Use: "sig", Certificates: append([]*x509.Certificate{s.Certificate}, s.Chain...),
 		}})
 	}

@@ -38,7 +38,7 @@ func (s *Set) Add(k Key, list verify.List) {
 	if err != nil {
 		return
 	}
-	out := verify.Key{Format: verify.Format(k.Use), KID: k.KID, Issuer: k.Issuer, Name: k.Name, Public: public, Until: k.Until}
+	out := verify.Key{Format: verify.Format(k.Use), KID: k.KID, Issuer: k.Issuer, Name: k.Name, Public: public, Until: k.Until, Dropped: k.Dropped}
 	if cert, err := x509.ParseCertificate(k.Certificate); err == nil {
 		out.From, out.Until, out.Kinds = when.InstantOf(cert.NotBefore), when.InstantOf(cert.NotAfter), kindsOf(cert)
 		if len(cert.Subject.Country) > 0 {

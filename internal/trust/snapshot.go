@@ -16,7 +16,7 @@ type Snapshot struct {
 	Country string         `json:"country"` // of the installation, ISO 3166-1 alpha-2
 	Lists   []SnapshotList `json:"lists"`
 	Keys    []SnapshotKey  `json:"keys"`
-	Dropped []SnapshotKey  `json:"dropped,omitempty"` // of the installation, and perhaps in other hands
+	Dropped []SnapshotKey  `json:"dropped,omitempty"` // perhaps in other hands, as those say whose they are
 }
 
 // SnapshotList is where keys of a snapshot come from.
@@ -45,9 +45,9 @@ type SnapshotKey struct {
 func SnapshotOf(t *verify.Trust, country, name string) Snapshot {
 	out := Snapshot{Country: country, Lists: []SnapshotList{{Source: verify.Ours, Name: name}}, Keys: []SnapshotKey{}}
 	place := map[verify.List]int{{Source: verify.Ours}: 0}
-	for _, k := range t.All() {
+	put := func(into []SnapshotKey, k *verify.Key) []SnapshotKey {
 		if !onDevices(k.Format) {
-			continue
+			return into
 		}
 		list := verify.List{Source: k.Source, Name: k.List, Dated: k.Dated}
 		at, ok := place[list]
@@ -55,13 +55,17 @@ func SnapshotOf(t *verify.Trust, country, name string) Snapshot {
 			at = len(out.Lists)
 			place[list], out.Lists = at, append(out.Lists, SnapshotList{Source: k.Source, Name: k.List, Dated: moment(k.Dated)})
 		}
-		out.Lists[at].Keys++
-		out.Keys = append(out.Keys, snapshotKey(k, at))
+		if !k.Dropped {
+			out.Lists[at].Keys++
+		}
+		return append(into, SnapshotKey{Format: k.Format, KID: k.KID, Issuer: k.Issuer, Country: k.Country, Name: k.Name, JWK: jose.JSONWebKey{Key: k.Public},
+			From: moment(k.From), Until: moment(k.Until), Kinds: k.Kinds, List: at})
+	}
+	for _, k := range t.All() {
+		out.Keys = put(out.Keys, k)
 	}
 	for _, k := range t.Dropped() {
-		if onDevices(k.Format) {
-			out.Dropped = append(out.Dropped, snapshotKey(k, 0))
-		}
+		out.Dropped = put(out.Dropped, k)
 	}
 	return out
 }
@@ -106,11 +110,6 @@ func (s Snapshot) AddTo(set *Set, own verify.List) {
 
 // onDevices says whether devices check certificates of a form.
 func onDevices(f verify.Format) bool { return f == verify.HC1 || f == verify.SHC }
-
-func snapshotKey(k *verify.Key, list int) SnapshotKey {
-	return SnapshotKey{Format: k.Format, KID: k.KID, Issuer: k.Issuer, Country: k.Country, Name: k.Name, JWK: jose.JSONWebKey{Key: k.Public},
-		From: moment(k.From), Until: moment(k.Until), Kinds: k.Kinds, List: list}
-}
 
 // moment is an instant to the second, in UTC; the zero time for none.
 func moment(at when.Instant) time.Time {

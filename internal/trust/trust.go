@@ -33,6 +33,7 @@ type Key struct {
 	Public      []byte       // SubjectPublicKeyInfo, DER
 	Certificate []byte       // DER, nil where the list has none
 	Until       when.Instant // what it signs ends by then; 0 where the list does not say
+	Dropped     bool         // its issuer says that it may be in other hands
 }
 
 // Key reads the public key.

@@ -68,8 +68,17 @@ func TestExchange(t *testing.T) {
 	}
 	dropped := r.Signer(keys.HC1, when.Wall())
 	r.Drop(map[string]when.Instant{dropped.Name(): when.Wall()})
-	if l, found, err = trust.Read([]byte(ours(t, r)), r.Authority().Certificate, time.Now()); err != nil || len(found) != 3 || len(l.Dropped) != 1 {
-		t.Errorf("%d keys, %v, %v", len(found), l.Dropped, err)
+	if l, found, err = trust.Read([]byte(ours(t, r)), r.Authority().Certificate, time.Now()); err != nil || len(l.Dropped) != 1 {
+		t.Errorf("%v, %v", l.Dropped, err)
+	}
+	var gone []trust.Key
+	for _, k := range found {
+		if k.Dropped {
+			gone = append(gone, k)
+		}
+	}
+	if len(found) != 4 || len(gone) != 1 || gone[0].Use != keys.HC1 || gone[0].Issuer != "IN" {
+		t.Errorf("%d keys, dropped %+v", len(found), gone)
 	}
 }
 

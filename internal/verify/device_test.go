@@ -70,7 +70,7 @@ func names(cases []deviceCase) (out []string) {
 
 // forDevice makes the cases of the forms that a device checks by itself, with what they are taken for.
 func (w *world) forDevice() deviceCases {
-	out := deviceCases{Trust: trust.SnapshotOf(w.trust, "IN", "Ministry")}
+	out := deviceCases{Trust: trust.SnapshotOf(w.trust, "IN", "")}
 	for _, c := range slices.Concat(w.ofHC1(), w.foreignHC1(), w.ofCards(), w.ofNothing()) {
 		if c.at == 0 {
 			c.at = noon.Add(time.Hour)

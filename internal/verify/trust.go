@@ -83,6 +83,18 @@ func NewTrust(lists []List, keys []Key, authorities ...Authority) *Trust {
 	return t
 }
 
+// weight says which of the entries of one key counts for an issuer's certificates: the issuer's own word above others', and that a key is dropped above
+// an older list that still has it. Nobody drops another issuer's key.
+func (k *Key) weight(issuer string) int {
+	switch {
+	case k.Issuer != issuer:
+		return 0
+	case !k.Dropped:
+		return 1
+	}
+	return 2
+}
+
 // All are the keys that sign or signed what holds, in the order in which they were given.
 func (t *Trust) All() []*Key { return t.all }
 

@@ -106,9 +106,7 @@ func (c *check) signed(kid, issuer string, holds func(*Key) bool) bool {
 	var by *Key
 	named := c.trust.named(c.Format, kid)
 	for _, k := range named[:min(len(named), mostTried)] {
-		// One file may still list what another says is dropped.
-		better := by == nil || !by.Dropped && (k.Dropped || by.Issuer != issuer && k.Issuer == issuer)
-		if better && holds(k) {
+		if (by == nil || k.weight(issuer) > by.weight(issuer)) && holds(k) {
 			by = k
 		}
 	}

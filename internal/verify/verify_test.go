@@ -182,6 +182,8 @@ func (w *world) foreignHC1() []one {
 		{"hc1: foreign, not claims", []byte(w.es256([]byte("hello"))), 0},
 		{"hc1: foreign, a claim twice", []byte(w.es256(twice.Bytes())), 0},
 		{"hc1: foreign, nested deep", []byte(w.es256(deep)), 0},
+		{"hc1: foreign, by a key that its country has dropped and an older list still has",
+			[]byte(w.eu(honest, cose.AlgorithmES256, fixed(w.t, "lost"), protected(cose.AlgorithmES256, goneKID), nil)), 0},
 		{"hc1: kid in the unprotected header", []byte(w.eu(honest, cose.AlgorithmES256, w.foreign, alone, beside)), 0},
 		{"hc1: no kid", []byte(w.eu(honest, cose.AlgorithmES256, w.foreign, alone, nil)), 0},
 		{"hc1: algorithm in the unprotected header alone", []byte(w.hc1(unprotect(message))), 0},

@@ -38,6 +38,7 @@ import (
 var (
 	ourKID     = []byte("OURSIGNS")
 	lostKID    = []byte("OURLOST1")
+	goneKID    = []byte("EE-LOST1")
 	foreignKID = []byte("EESIGNS1")
 	rsaKID     = []byte("EESIGNS2")
 )
@@ -97,6 +98,11 @@ func newWorld(t testing.TB) *world {
 	ee, ee2 := network, network
 	ee.KID, ee.Public, ee.Kinds = b64(foreignKID), &w.foreign.PublicKey, []verify.Kind{verify.Vaccination}
 	ee2.KID, ee2.Public = b64(rsaKID), &w.rsa.PublicKey
+	gone := network // is in the network still, and its own country says that it is dropped
+	gone.KID, gone.Public = b64(goneKID), &fixed(t, "lost").PublicKey
+	said, slander := gone, ee
+	said.Source, said.List, said.Dropped = verify.OpenWIN, "health.ee", true
+	slander.Source, slander.List, slander.Dropped, slander.Issuer = verify.OpenWIN, "elsewhere.example", true, "IX" // says so of another's key
 	w.trust = verify.NewTrust([]verify.List{{Source: verify.GDHCN, Name: "tng-cdn.who.int", Dated: network.Dated, Keys: 2}}, []verify.Key{
 		{Format: verify.HC1, KID: b64(ourKID), Issuer: "IN", Country: "IN", Name: "Ministry", Public: &w.ours.PublicKey, Until: noon.Add(10 * year), Source: verify.Ours},
 		{Format: verify.HC1, KID: b64(lostKID), Issuer: "IN", Country: "IN", Name: "Ministry", Public: &fixed(t, "lost").PublicKey, Source: verify.Ours, Dropped: true},
@@ -104,7 +110,7 @@ func newWorld(t testing.TB) *world {
 		{Format: verify.VC, KID: operatorDID + "#a-thumbprint", Issuer: operatorDID, Country: "IN", Name: "Ministry", Public: w.edwards.Public(), Source: verify.Ours},
 		{Format: verify.DIVOC, KID: operatorDID + "#a-thumbprint", Issuer: operatorDID, Country: "IN", Name: "Ministry", Public: w.edwards.Public(), Source: verify.Ours},
 		{Format: verify.DIVOC, KID: "did:example", Issuer: certificatetest.Operator + "/", Country: "IN", Public: &w.rsa.PublicKey, Source: verify.File, List: "keys.json"},
-		ee, ee2,
+		ee, ee2, gone, said, slander,
 	}, verify.Authority{Certificate: w.ca, Source: verify.ICAO, List: "csca.pem", Dated: noon},
 		verify.Authority{Certificate: w.germany().ca, Source: verify.ICAO, List: "csca.pem", Dated: noon})
 	return w

@@ -37,12 +37,14 @@ func TestTrustLists(t *testing.T) {
 		if c != (store.TrustChange{Before: "aa", Came: 2, Went: 1, Same: 1}) {
 			t.Errorf("a key exchanged under the same kid is another: %+v", c)
 		}
-		_, c = imported("elsewhere", "cc", key("1", "FR"))
+		gone := key("4", "DE")
+		gone.Dropped = true
+		_, c = imported("elsewhere", "cc", key("1", "FR"), gone) // a key that its issuer has dropped is kept, and holds nowhere
 		if c != (store.TrustChange{Came: 1}) {
 			t.Errorf("another source: %+v", c)
 		}
 		lists, err := s.TrustLists(t.Context())
-		if testkit.Done(t, err); len(lists) != 2 {
+		if testkit.Done(t, err); len(lists) != 2 || lists[0].Keys+lists[1].Keys != 4 {
 			t.Errorf("%+v", lists)
 		}
 		if _, err := s.DropTrust(t.Context(), first, "operator root"); fault.Code(err) != "not_found" {
@@ -53,7 +55,7 @@ func TestTrustLists(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 		testkit.Done(t, s.FollowTrust(t.Context()))
-		if held := s.Trusted(); len(held) != 1 || held[0].Source != "elsewhere" {
+		if held := s.Trusted(); len(held) != 2 || held[1].Source != "elsewhere" || held[1].Dropped || !held[0].Dropped {
 			t.Errorf("%+v", held)
 		}
 		lines, err := s.Audit(t.Context(), staff.Over(db.Pack.Areas.Root().ID), store.AuditFilter{Kind: audit.Trust}, store.AuditPlace{}, 10)

@@ -20,18 +20,19 @@ import (
 func TestTrustSnapshot(t *testing.T) {
 	s := newSite(t, 0)
 	s.house.PublicURL = "https://vaccine.example"
+	type key struct {
+		Format, KID, Issuer, Country, Name, From, Until string
+		Kinds                                           []string
+		JWK                                             jose.JSONWebKey
+		List                                            int
+	}
 	type answer struct {
 		Country string
 		Lists   []struct {
 			Source, Name, Dated string
 			Keys                int
 		}
-		Keys []struct {
-			Format, KID, Issuer, Country, Name, From, Until string
-			Kinds                                           []string
-			JWK                                             jose.JSONWebKey
-			List                                            int
-		}
+		Keys, Dropped []key
 	}
 	ask := func(tag string) (answer, *httptest.ResponseRecorder) {
 		t.Helper()
@@ -81,8 +82,19 @@ func TestTrustSnapshot(t *testing.T) {
 	if k := a.Keys[2]; k.Issuer != "LK" || k.Country != "LK" || k.List != 1 || k.Name != "Ministry of Health of Sri Lanka" {
 		t.Errorf("%+v", k)
 	}
+	other.Drop(map[string]when.Instant{other.Signer(keys.HC1, when.Wall()).Name(): when.Wall()})
+	text, err = trust.Write(trust.Ours(other, "LK", "Ministry of Health of Sri Lanka", "https://vaccine.lk", when.Wall()), other.Signer(keys.Lists, when.Wall()))
+	testkit.Done(t, err)
+	_, found, err = trust.Read([]byte(text), other.Authority().Certificate, when.Wall().Time())
+	testkit.Done(t, err)
+	_, err = s.house.Store.ImportTrust(t.Context(), store.TrustList{ID: id.New(), Kind: "openwin", Source: "vaccine.lk", Dated: when.Wall()}, found)
+	testkit.Done(t, err)
+	testkit.Done(t, s.house.Store.FollowTrust(t.Context()))
+	if a, _ = ask(""); len(a.Keys) != 3 || len(a.Dropped) != 1 || a.Dropped[0].Issuer != "LK" || a.Lists[a.Dropped[0].List].Name != "vaccine.lk" {
+		t.Errorf("what another country has dropped: %+v", a)
+	}
 	s.house.Keys.Drop(map[string]when.Instant{hc1.Name(): when.Wall()})
-	if a, _ = ask(""); len(a.Keys) != 3 {
+	if a, _ = ask(""); len(a.Keys) != 2 || len(a.Dropped) != 2 {
 		t.Errorf("a dropped key is published: %+v", a.Keys)
 	}
 }

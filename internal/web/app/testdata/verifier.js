@@ -2869,7 +2869,8 @@ async function check(text2, trust, revoked, now) {
   const seen = { kid: read.kid };
   if (!trust || known.length === 0) return end("certificate_signer_unknown", seen);
   let by;
-  for (const key of known) if ((!by || by.issuer !== read.issuer && key.issuer === read.issuer) && await read.holdsFor(key)) by = key;
+  const weight = (key) => key.issuer !== read.issuer ? 0 : trust.dropped?.includes(key) ? 2 : 1;
+  for (const key of known) if ((!by || weight(key) > weight(by)) && await read.holdsFor(key)) by = key;
   if (!by) return end("certificate_forged", seen);
   if (trust.dropped?.includes(by)) return end("certificate_signer_dropped", seen);
   if (by.issuer !== read.issuer) return end("certificate_signer_misused", seen);

@@ -29,7 +29,9 @@ export async function check (text: string, trust: Trust | undefined, revoked: Re
   const seen = { kid: read.kid }
   if (!trust || known.length === 0) return end('certificate_signer_unknown', seen)
   let by: Key | undefined
-  for (const key of known) if ((!by || by.issuer !== read.issuer && key.issuer === read.issuer) && await read.holdsFor(key)) by = key
+  // Of the entries of one key the issuer's own word counts, and that it is dropped above an older list that still has it.
+  const weight = (key: Key) => key.issuer !== read.issuer ? 0 : trust.dropped?.includes(key) ? 2 : 1
+  for (const key of known) if ((!by || weight(key) > weight(by)) && await read.holdsFor(key)) by = key
   if (!by) return end('certificate_forged', seen)
   if (trust.dropped?.includes(by)) return end('certificate_signer_dropped', seen)
   if (by.issuer !== read.issuer) return end('certificate_signer_misused', seen)
