@@ -25,6 +25,7 @@ var unaudited = map[string]string{
 	"KnowDevice": "a device that signed in at a hub, as the hub tells",
 	"endNext":    "bookings that end with their session: the session has its line",
 	"logAccess":  "it is itself the log of who looked at whom",
+	"lend":       "work that is lent to a process for some seconds",
 	"signIn":     "a sign-in is a row of its own, with its times",
 	"SignOut":    "the end of a sign-in", "EndSignIn": "the end of a sign-in",
 	"AskNotice": "a wish of the people themselves, kept until it is told", "EndNotice": "a wish of the people themselves",

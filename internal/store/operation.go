@@ -195,7 +195,7 @@ func (s *Store) ClaimOperations(ctx context.Context, now when.Instant, lent time
 		if err != nil || len(keys) == 0 {
 			return nil, err
 		}
-		claimed, err := s.claim(ctx, keys, now, now.Add(lent))
+		claimed, err := s.lend(ctx, keys, now, now.Add(lent))
 		if err != nil {
 			return nil, err
 		}
@@ -205,8 +205,8 @@ func (s *Store) ClaimOperations(ctx context.Context, now when.Instant, lent time
 	}
 }
 
-// claim puts off operations that are still due, and gives those.
-func (s *Store) claim(ctx context.Context, keys []dueKey, now, until when.Instant) (claimed []dueKey, err error) {
+// lend puts off operations that are still due, and gives those.
+func (s *Store) lend(ctx context.Context, keys []dueKey, now, until when.Instant) (claimed []dueKey, err error) {
 	rows := make([][]any, len(keys))
 	for i, k := range keys {
 		rows[i] = []any{k.session, k.op, now, until}
