@@ -34,9 +34,10 @@ async function tabTo (page, selector) {
   assert.fail(`${page.url()}: Tab does not reach ${selector}`)
 }
 
-/** Presses a key that leads to another page and waits for that. */
+/** Presses a key that leads to another page and waits until that is painted: before, the browser drops a Tab, which no hand is fast enough to press. */
 async function go (page, key) {
   await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)])
+  await page.waitForTimeout(150) // there is no script to ask
 }
 
 /** Goes to a field and types. */
